@@ -1,0 +1,2 @@
+/** The words of the domain: public, immutable, free of any dependency. */
+package dev.dayfile.model;
