@@ -1,0 +1,125 @@
+package dev.dayfile.internal.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Every call to the file system that the engine makes, one method a call, so that a test can fail or interrupt each of
+ * them in turn. Methods throw {@link IOException} as the platform does; callers that know what the file means turn it
+ * into a {@code StorageException} by {@link Failures}.
+ *
+ * <p>A file is created once, written front to back, forced, closed and renamed; it is never written again under its
+ * final name.
+ */
+public interface Disk {
+    /** The machine's own file system. */
+    Disk LOCAL = new LocalDisk();
+
+    /**
+     * What a folder holds, sorted by name.
+     *
+     * @return empty when there is no such folder
+     */
+    List<Entry> list(Path folder) throws IOException;
+
+    /**
+     * One file or folder.
+     *
+     * @throws java.nio.file.NoSuchFileException when there is none
+     */
+    Entry stat(Path path) throws IOException;
+
+    boolean exists(Path path) throws IOException;
+
+    /**
+     * Reads a whole file.
+     *
+     * @param maxBytes a file that is larger is refused before anything is allocated
+     */
+    ByteBuffer read(Path file, long maxBytes) throws IOException;
+
+    /** Opens a file for reading at any place. */
+    ReadableFile openRead(Path file) throws IOException;
+
+    /** Creates a file that must not exist and opens it for writing. */
+    WritableFile create(Path file) throws IOException;
+
+    /** Renames within the file system, replacing what stands at the target, in one step that others see whole or not. */
+    void rename(Path from, Path to) throws IOException;
+
+    /** Deletes a file or an empty folder; nothing happens when there is none. */
+    void delete(Path path) throws IOException;
+
+    /** Creates a folder and its parents. */
+    void createFolders(Path folder) throws IOException;
+
+    /** Makes the names in a folder survive a power failure. */
+    void forceFolder(Path folder) throws IOException;
+
+    /** Maps a file for reading and writing; the file must exist with at least this size. */
+    MappedByteBuffer map(Path file, long sizeBytes) throws IOException;
+
+    /** Takes the lock file, writing who holds it into it, or fails with the holder's line. */
+    FileLockHandle lock(Path file, String holder) throws IOException;
+
+    /**
+     * A file or folder as a listing shows it.
+     *
+     * @param path the whole path
+     * @param folder whether it is a folder
+     * @param sizeBytes size of a file
+     * @param modifiedNanos last change in nanoseconds since 1970, as fine as the file system keeps it
+     * @param fileKey identity of the file (device and inode) where the platform has one, else an empty text
+     */
+    record Entry(Path path, boolean folder, long sizeBytes, long modifiedNanos, String fileKey) {
+        public String name() {
+            return path.getFileName().toString();
+        }
+    }
+
+    /** An open file to read from. */
+    interface ReadableFile extends AutoCloseable {
+        Path path();
+
+        long size() throws IOException;
+
+        /**
+         * Reads exactly the remaining bytes of the target from a position on.
+         *
+         * @throws java.io.EOFException when the file ends before
+         */
+        void readFully(long position, ByteBuffer target) throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** An open file to write to, front to back. */
+    interface WritableFile extends AutoCloseable {
+        Path path();
+
+        /** Writes all remaining bytes of the source. */
+        void write(ByteBuffer source) throws IOException;
+
+        /** Overwrites bytes already written: for a header that is known only at the end. */
+        void writeAt(long position, ByteBuffer source) throws IOException;
+
+        /** How many bytes the file has, asked of the file system. */
+        long size() throws IOException;
+
+        /** Makes the content survive a power failure. */
+        void force() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** A lock that is held until it is closed. */
+    interface FileLockHandle extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+}

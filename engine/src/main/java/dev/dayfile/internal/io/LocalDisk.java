@@ -1,0 +1,207 @@
+package dev.dayfile.internal.io;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** {@link Disk} over {@code java.nio.file}. */
+final class LocalDisk implements Disk {
+    @Override
+    public List<Entry> list(Path folder) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (Stream<Path> children = Files.list(folder)) {
+            for (Path child : (Iterable<Path>) children::iterator) {
+                try {
+                    entries.add(stat(child));
+                } catch (NoSuchFileException e) {
+                    // gone between the listing and the look: as if it had gone before
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        }
+        entries.sort(Comparator.comparing(Entry::name));
+        return entries;
+    }
+
+    @Override
+    public Entry stat(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        Object key = attributes.fileKey();
+        return new Entry(
+                path,
+                attributes.isDirectory(),
+                attributes.size(),
+                attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                key == null ? "" : key.toString());
+    }
+
+    @Override
+    public boolean exists(Path path) {
+        return Files.exists(path);
+    }
+
+    @Override
+    public ByteBuffer read(Path file, long maxBytes) throws IOException {
+        try (ReadableFile open = openRead(file)) {
+            long size = open.size();
+            if (size > Math.min(maxBytes, Integer.MAX_VALUE - 8)) {
+                throw new IOException(
+                        "larger than allowed [file=" + file + ", bytes=" + size + ", max=" + maxBytes + "]");
+            }
+            ByteBuffer content = ByteBuffer.allocate((int) size);
+            open.readFully(0, content);
+            return content.flip();
+        }
+    }
+
+    @Override
+    public ReadableFile openRead(Path file) throws IOException {
+        return new LocalReadableFile(file, FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    @Override
+    public WritableFile create(Path file) throws IOException {
+        return new LocalWritableFile(
+                file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        Files.deleteIfExists(path);
+    }
+
+    @Override
+    public void createFolders(Path folder) throws IOException {
+        Files.createDirectories(folder);
+    }
+
+    @Override
+    public void forceFolder(Path folder) throws IOException {
+        // A folder opened for reading can be forced on Linux and macOS; Windows neither can nor needs to.
+        if (java.io.File.separatorChar == '\\') {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public MappedByteBuffer map(Path file, long sizeBytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (channel.size() < sizeBytes) {
+                // A mapping must never grow a file: on a full disk the write would fail much later, as InternalError.
+                throw new EOFException(
+                        "too short to map [file=" + file + ", bytes=" + channel.size() + ", needed=" + sizeBytes + "]");
+            }
+            return channel.map(FileChannel.MapMode.READ_WRITE, 0, sizeBytes);
+        }
+    }
+
+    @Override
+    public FileLockHandle lock(Path file, String holder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // held by this very process: the same answer as held by another
+        } finally {
+            if (lock == null) {
+                channel.close();
+            }
+        }
+        if (lock == null) {
+            throw new LockHeldException(file, Files.readString(file).strip());
+        }
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        return channel::close; // closing the channel releases the lock, as the end of the process does
+    }
+
+    private record LocalReadableFile(Path path, FileChannel channel) implements ReadableFile {
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void readFully(long position, ByteBuffer target) throws IOException {
+            long at = position;
+            while (target.hasRemaining()) {
+                int n = channel.read(target, at);
+                if (n < 0) {
+                    throw new EOFException(
+                            "ends early [file=" + path + ", position=" + at + ", missing=" + target.remaining() + "]");
+                }
+                at += n;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    private record LocalWritableFile(Path path, FileChannel channel) implements WritableFile {
+        @Override
+        public void write(ByteBuffer source) throws IOException {
+            while (source.hasRemaining()) {
+                channel.write(source);
+            }
+        }
+
+        @Override
+        public void writeAt(long position, ByteBuffer source) throws IOException {
+            long at = position;
+            while (source.hasRemaining()) {
+                at += channel.write(source, at);
+            }
+        }
+
+        @Override
+        public long size() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void force() throws IOException {
+            channel.force(true);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

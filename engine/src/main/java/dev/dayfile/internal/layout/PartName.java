@@ -1,0 +1,67 @@
+package dev.dayfile.internal.layout;
+
+import dev.dayfile.model.IsoTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a part, {@code part-<YYYYMMDD_HHMMSS.ffffff>-<8 hex>.parquet}.
+ *
+ * <p>A name without fractions is read too: the specification's first implementation wrote such.
+ *
+ * @param firstTsMicros time of the part's first row, in microseconds since 1970 UTC
+ * @param crc32c CRC32C of the file's bytes; in parts of other writers the digits mean something else
+ */
+public record PartName(long firstTsMicros, int crc32c) implements Comparable<PartName> {
+    private static final Pattern GRAMMAR = Pattern.compile(
+            "part-(\\d{4})(\\d\\d)(\\d\\d)_(\\d\\d)(\\d\\d)(\\d\\d)(?:\\.(\\d{6}))?-([0-9a-f]{8})\\.parquet");
+
+    /** Reads a file name; empty when it is not a part's. */
+    public static Optional<PartName> parse(String fileName) {
+        Matcher m = GRAMMAR.matcher(fileName);
+        if (!m.matches()) {
+            return Optional.empty();
+        }
+        String fraction = m.group(7) == null ? "000000" : m.group(7);
+        String iso = m.group(1)
+                + '-'
+                + m.group(2)
+                + '-'
+                + m.group(3)
+                + 'T'
+                + m.group(4)
+                + ':'
+                + m.group(5)
+                + ':'
+                + m.group(6)
+                + '.'
+                + fraction
+                + 'Z';
+        try {
+            return Optional.of(new PartName(IsoTime.parse(iso), Integer.parseUnsignedInt(m.group(8), 16)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // digits in the right places that are no time, such as month 13
+        }
+    }
+
+    /** The file name. */
+    @Override
+    public String toString() {
+        String iso = IsoTime.format(firstTsMicros); // 2025-10-22T13:30:01.290000+00:00
+        return "part-" + iso.substring(0, 4) + iso.substring(5, 7) + iso.substring(8, 10) + '_' + iso.substring(11, 13)
+                + iso.substring(14, 16) + iso.substring(17, 26) + '-' + hex(crc32c) + ".parquet";
+    }
+
+    private static String hex(int value) {
+        return String.format(Locale.ROOT, "%08x", value);
+    }
+
+    /** Orders as the names do: by time, then by the hex digits. */
+    @Override
+    public int compareTo(PartName other) {
+        int byTime = Long.compare(firstTsMicros, other.firstTsMicros);
+        return byTime != 0 ? byTime : Integer.compareUnsigned(crc32c, other.crc32c);
+    }
+}

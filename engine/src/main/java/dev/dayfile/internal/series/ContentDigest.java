@@ -1,0 +1,60 @@
+package dev.dayfile.internal.series;
+
+/**
+ * A digest of rows that does not depend on their order: the sum of a 64-bit hash of each row, modulo 2^64. Digests of
+ * disjoint sets of rows add up, so {@code parts + standing dayfile - doubles dropped} must equal the new dayfile's:
+ * that equation is the proof of a compaction. It guards against faults, not against an adversary.
+ *
+ * <p>The row's hash takes the symbol's UTF-8 bytes (FNV-1a, 64 bits), ts, the bits of the five numbers (any NaN as
+ * one) and seq, each folded in by a multiplication and a xor-shift, with the finalizer of SplitMix64 (Steele, Lea and
+ * Flood, "Fast splittable pseudorandom number generators", 2014).
+ */
+public final class ContentDigest {
+    private ContentDigest() {}
+
+    /** The digest of one row. */
+    public static long ofRow(CandleColumns rows, int i) {
+        long h = 0xCBF29CE484222325L;
+        for (byte b : rows.symbol[i].utf8()) {
+            h = (h ^ (b & 0xFF)) * 0x100000001B3L;
+        }
+        h = fold(h, rows.tsMicros[i]);
+        h = fold(h, Double.doubleToLongBits(rows.open[i]));
+        h = fold(h, Double.doubleToLongBits(rows.high[i]));
+        h = fold(h, Double.doubleToLongBits(rows.low[i]));
+        h = fold(h, Double.doubleToLongBits(rows.close[i]));
+        h = fold(h, Double.doubleToLongBits(rows.volume[i]));
+        h = fold(h, rows.seq[i]);
+        h = (h ^ (h >>> 30)) * 0xBF58476D1CE4E5B9L;
+        h = (h ^ (h >>> 27)) * 0x94D049BB133111EBL;
+        return h ^ (h >>> 31);
+    }
+
+    /** The digest of rows {@code from} (inclusive) to {@code to} (exclusive). */
+    public static long ofRows(CandleColumns rows, int from, int to) {
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += ofRow(rows, i);
+        }
+        return sum;
+    }
+
+    private static long fold(long h, long value) {
+        long mixed = (h ^ value) * 0x9E3779B97F4A7C15L;
+        return mixed ^ (mixed >>> 29);
+    }
+
+    /** The digest as 16 hex digits, as footers and reports show it. */
+    public static String toHex(long digest) {
+        return String.format("%016x", digest);
+    }
+
+    /**
+     * Reads what {@link #toHex} wrote.
+     *
+     * @throws NumberFormatException when it is not hex digits
+     */
+    public static long parseHex(String hex) {
+        return Long.parseUnsignedLong(hex, 16);
+    }
+}

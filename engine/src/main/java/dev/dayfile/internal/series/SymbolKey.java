@@ -1,0 +1,58 @@
+package dev.dayfile.internal.series;
+
+import dev.dayfile.model.Symbols;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A symbol with its UTF-8 bytes, ordered by them as unsigned: the order of Parquet's statistics and of DuckDB, which
+ * Java's own order of strings is not.
+ */
+public final class SymbolKey implements Comparable<SymbolKey> {
+    private final String text;
+    private final byte[] utf8;
+
+    private SymbolKey(String text, byte[] utf8) {
+        this.text = text;
+        this.utf8 = utf8;
+    }
+
+    /**
+     * @throws IllegalArgumentException when the symbol breaks the rule of {@link Symbols}
+     */
+    public static SymbolKey of(String symbol) {
+        return new SymbolKey(symbol, Symbols.requireValid(symbol));
+    }
+
+    /** A symbol as a file has it; its rule is not checked, since the file may be another writer's. */
+    public static SymbolKey ofUtf8(byte[] bytes, int offset, int length) {
+        byte[] utf8 = Arrays.copyOfRange(bytes, offset, offset + length);
+        return new SymbolKey(new String(utf8, StandardCharsets.UTF_8), utf8);
+    }
+
+    /** The bytes themselves, not a copy: nobody writes to them. */
+    public byte[] utf8() {
+        return utf8;
+    }
+
+    @Override
+    public int compareTo(SymbolKey other) {
+        return this == other ? 0 : Arrays.compareUnsigned(utf8, other.utf8);
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return this == o || o instanceof SymbolKey other && Arrays.equals(utf8, other.utf8);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(utf8);
+    }
+
+    /** The symbol. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

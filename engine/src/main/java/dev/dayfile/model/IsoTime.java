@@ -1,0 +1,162 @@
+package dev.dayfile.model;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+
+/**
+ * ISO-8601 text of instants. What is written has one fixed width and is always UTC,
+ * {@code 2025-10-22T13:30:01.290000+00:00}, so that comparing the texts is comparing the instants; what is read may
+ * have any offset or none.
+ */
+public final class IsoTime {
+    /** The length of every text that {@link #format} writes. */
+    public static final int LENGTH = 32;
+
+    /** The first instant that a store accepts, 1900-01-01T00:00Z, in microseconds since 1970. */
+    public static final long MIN_MICROS = LocalDate.of(1900, 1, 1).toEpochDay() * 86_400_000_000L;
+
+    /** The first instant that a store no longer accepts, 2200-01-01T00:00Z, in microseconds since 1970. */
+    public static final long MAX_MICROS = LocalDate.of(2200, 1, 1).toEpochDay() * 86_400_000_000L;
+
+    private static final long MICROS_A_DAY = 86_400_000_000L;
+
+    /** ISO date, then optionally a time ({@code T} or a blank between) to the minute or finer, then optionally an offset. */
+    private static final DateTimeFormatter LENIENT = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE)
+            .optionalStart()
+            .appendPattern("['T'][' ']")
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendPattern("[XXX][XX][X]")
+            .optionalEnd()
+            .optionalEnd()
+            .toFormatter();
+
+    private IsoTime() {}
+
+    /**
+     * Writes an instant in UTC with a fixed width.
+     *
+     * @param micros microseconds since 1970 UTC, within {@link #MIN_MICROS} and {@link #MAX_MICROS}
+     */
+    public static String format(long micros) {
+        byte[] text = new byte[LENGTH];
+        format(micros, text, 0);
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * Writes an instant as {@value #LENGTH} ASCII bytes, allocating nothing.
+     *
+     * @param micros microseconds since 1970 UTC
+     * @param target receives the bytes from {@code offset} on
+     */
+    public static void format(long micros, byte[] target, int offset) {
+        long day = Math.floorDiv(micros, MICROS_A_DAY);
+        long rest = micros - day * MICROS_A_DAY;
+        // Civil date from days, after Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms".
+        long z = day + 719_468;
+        long era = Math.floorDiv(z, 146_097);
+        int dayOfEra = (int) (z - era * 146_097);
+        int yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
+        int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
+        int monthFromMarch = (5 * dayOfYear + 2) / 153;
+        int dayOfMonth = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1;
+        int month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+        int year = (int) (yearOfEra + era * 400) + (month <= 2 ? 1 : 0);
+
+        int seconds = (int) (rest / 1_000_000);
+        digits(target, offset, year, 4);
+        target[offset + 4] = '-';
+        digits(target, offset + 5, month, 2);
+        target[offset + 7] = '-';
+        digits(target, offset + 8, dayOfMonth, 2);
+        target[offset + 10] = 'T';
+        digits(target, offset + 11, seconds / 3_600, 2);
+        target[offset + 13] = ':';
+        digits(target, offset + 14, seconds / 60 % 60, 2);
+        target[offset + 16] = ':';
+        digits(target, offset + 17, seconds % 60, 2);
+        target[offset + 19] = '.';
+        digits(target, offset + 20, (int) (rest % 1_000_000), 6);
+        target[offset + 26] = '+';
+        target[offset + 27] = '0';
+        target[offset + 28] = '0';
+        target[offset + 29] = ':';
+        target[offset + 30] = '0';
+        target[offset + 31] = '0';
+    }
+
+    private static void digits(byte[] target, int offset, int value, int width) {
+        int rest = value;
+        for (int i = offset + width - 1; i >= offset; i--) {
+            target[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+    }
+
+    /**
+     * Reads ISO text that has an offset ({@code Z}, {@code +00:00}, {@code -0500}); finer than a microsecond is cut off.
+     * Text without an offset means market time and is read by {@link MarketClock#parse}.
+     *
+     * @return microseconds since 1970 UTC
+     * @throws IllegalArgumentException when it is no ISO text, has no offset, or lies outside the accepted years
+     */
+    public static long parse(String text) {
+        Reading reading = read(text);
+        if (reading.offset == null) {
+            throw new IllegalArgumentException("a time needs an offset here, such as Z [time=" + text + "]");
+        }
+        return toMicros(reading.local.toInstant(reading.offset), text);
+    }
+
+    /** Microseconds since 1970 UTC of an instant; finer is cut off. */
+    public static long toMicros(Instant instant) {
+        return toMicros(instant, instant);
+    }
+
+    static long toMicros(Instant instant, Object shown) {
+        long seconds = instant.getEpochSecond();
+        if (seconds < MIN_MICROS / 1_000_000 || seconds >= MAX_MICROS / 1_000_000) {
+            throw new IllegalArgumentException("a time lies between the years 1900 and 2199 [time=" + shown + "]");
+        }
+        return seconds * 1_000_000 + instant.getNano() / 1_000;
+    }
+
+    /** The instant of a time in microseconds since 1970 UTC. */
+    public static Instant toInstant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000);
+    }
+
+    /** What a text says: a date and time, and an offset or {@code null}. A bare date is its midnight. */
+    record Reading(LocalDateTime local, ZoneOffset offset) {}
+
+    static Reading read(String text) {
+        if (text == null) {
+            throw new IllegalArgumentException("a time is ISO-8601 text [time=null]");
+        }
+        try {
+            TemporalAccessor parsed = LENIENT.parse(text.strip());
+            LocalDate date = LocalDate.from(parsed);
+            LocalTime time = parsed.query(TemporalQueries.localTime());
+            ZoneOffset offset = parsed.isSupported(ChronoField.OFFSET_SECONDS)
+                    ? ZoneOffset.ofTotalSeconds(parsed.get(ChronoField.OFFSET_SECONDS))
+                    : null;
+            return new Reading(date.atTime(time == null ? LocalTime.MIDNIGHT : time), offset);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "a time is ISO-8601 text such as 2025-10-22T13:30:00Z [time=" + Symbols.printable(text) + "]", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.dayfile.model;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The market's zone and the hour at which its trading day rolls: all that decides which day an instant belongs to and
+ * what a time without an offset means.
+ *
+ * <p>With a roll at midnight a day is the calendar date in the zone. With a roll at noon or later (futures, 17:00) what
+ * comes at or after the roll belongs to the <em>next</em> date; with an earlier roll (04:00) what comes before the roll
+ * belongs to the <em>previous</em> date.
+ *
+ * @param zone the market's zone
+ * @param roll the local time at which the trading day changes
+ */
+public record MarketClock(ZoneId zone, LocalTime roll) {
+    /** New York, rolling at midnight. */
+    public static final MarketClock NEW_YORK = new MarketClock(ZoneId.of("America/New_York"), LocalTime.MIDNIGHT);
+
+    public MarketClock {
+        Objects.requireNonNull(zone, "zone");
+        Objects.requireNonNull(roll, "roll");
+    }
+
+    /** The trading day of an instant given in microseconds since 1970 UTC. */
+    public LocalDate dayOf(long micros) {
+        LocalDateTime local = LocalDateTime.ofInstant(IsoTime.toInstant(micros), zone);
+        boolean rollsForward = !roll.isBefore(LocalTime.NOON);
+        boolean beforeRoll = local.toLocalTime().isBefore(roll);
+        LocalDate date = local.toLocalDate();
+        if (rollsForward) {
+            return beforeRoll ? date : date.plusDays(1);
+        }
+        return beforeRoll ? date.minusDays(1) : date;
+    }
+
+    /** The first instant of a trading day in microseconds since 1970 UTC; the day ends where the next one starts. */
+    public long startMicros(LocalDate day) {
+        LocalDate date = roll.isBefore(LocalTime.NOON) ? day : day.minusDays(1);
+        return IsoTime.toMicros(date.atTime(roll).atZone(zone).toInstant());
+    }
+
+    /** The first instant after a trading day in microseconds since 1970 UTC. */
+    public long endMicros(LocalDate day) {
+        return startMicros(day.plusDays(1));
+    }
+
+    /**
+     * Reads ISO text; without an offset it is market time. A time that the autumn change repeats means its first pass;
+     * one that the spring change leaves out means the same distance after the gap's start.
+     *
+     * @return microseconds since 1970 UTC
+     * @throws IllegalArgumentException when it is no ISO text
+     */
+    public long parse(String text) {
+        IsoTime.Reading reading = IsoTime.read(text);
+        ZoneOffset offset = reading.offset();
+        return offset != null
+                ? IsoTime.toMicros(reading.local().toInstant(offset), text)
+                : IsoTime.toMicros(reading.local().atZone(zone).toInstant(), text);
+    }
+
+    /**
+     * Reads the upper bound of a window as {@link #parse} does, except that a time that the autumn change repeats means
+     * its second pass: a window given in market time then covers both.
+     */
+    public long parseUpperBound(String text) {
+        IsoTime.Reading reading = IsoTime.read(text);
+        if (reading.offset() != null) {
+            return parse(text);
+        }
+        ZoneRules rules = zone.getRules();
+        List<ZoneOffset> offsets = rules.getValidOffsets(reading.local());
+        return offsets.size() < 2
+                ? parse(text)
+                : IsoTime.toMicros(reading.local().toInstant(offsets.get(offsets.size() - 1)), text);
+    }
+}

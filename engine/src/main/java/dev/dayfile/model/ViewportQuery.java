@@ -1,0 +1,242 @@
+package dev.dayfile.model;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * What a viewport asks for: the candles of one symbol and timeframe within a window, or the last N of them, and the
+ * objects that touch the window. Bounds are inclusive. Build it once and use it as often as you like.
+ *
+ * <pre>{@code
+ * ViewportQuery.of("SPY", Timeframe.parse("2m")).between("2025-10-22T09:30", "2025-10-22T16:00").build();
+ * ViewportQuery.of("SPY", Timeframe.parse("2m")).last(195).build();
+ * }</pre>
+ */
+public final class ViewportQuery {
+    /** Which files answer: all, only dayfiles, or only parts. */
+    public enum Source {
+        ALL,
+        DAYFILES,
+        PARTS
+    }
+
+    /** Stands for "no lower bound". */
+    public static final long UNBOUNDED_FROM = Long.MIN_VALUE;
+
+    /** Stands for "no upper bound". */
+    public static final long UNBOUNDED_TO = Long.MAX_VALUE;
+
+    private final String symbol;
+    private final Timeframe timeframe;
+    private final long fromMicros;
+    private final long toMicros;
+    private final String fromText;
+    private final String toText;
+    private final int last;
+    private final double low;
+    private final double high;
+    private final long asOfMicros;
+    private final String asOfText;
+    private final Source source;
+
+    private ViewportQuery(Builder builder) {
+        symbol = builder.symbol;
+        timeframe = builder.timeframe;
+        fromMicros = builder.fromMicros;
+        toMicros = builder.toMicros;
+        fromText = builder.fromText;
+        toText = builder.toText;
+        last = builder.last;
+        low = builder.low;
+        high = builder.high;
+        asOfMicros = builder.asOfMicros;
+        asOfText = builder.asOfText;
+        source = builder.source;
+    }
+
+    /**
+     * Starts a query.
+     *
+     * @throws IllegalArgumentException when the symbol breaks the rule of {@link Symbols}
+     */
+    public static Builder of(String symbol, Timeframe timeframe) {
+        return new Builder(symbol, timeframe);
+    }
+
+    /** The same query with bounds that were given as text turned into instants by the market's clock. */
+    public ViewportQuery resolve(MarketClock clock) {
+        if (fromText == null && toText == null && asOfText == null) {
+            return this;
+        }
+        Builder builder = new Builder(symbol, timeframe);
+        builder.fromMicros = fromText == null ? fromMicros : clock.parse(fromText);
+        builder.toMicros = toText == null ? toMicros : clock.parseUpperBound(toText);
+        builder.asOfMicros = asOfText == null ? asOfMicros : clock.parse(asOfText);
+        builder.last = last;
+        builder.low = low;
+        builder.high = high;
+        builder.source = source;
+        return builder.build();
+    }
+
+    public String symbol() {
+        return symbol;
+    }
+
+    public Timeframe timeframe() {
+        return timeframe;
+    }
+
+    /** Lower bound, inclusive, in microseconds since 1970 UTC, or {@link #UNBOUNDED_FROM}. */
+    public long fromMicros() {
+        return fromMicros;
+    }
+
+    /**
+     * Upper bound on a candle's ts, inclusive, in microseconds since 1970 UTC, or {@link #UNBOUNDED_TO}. An as-of
+     * instant is taken into account: a candle that was not finalized by then is beyond it.
+     */
+    public long toMicros() {
+        return asOfMicros == UNBOUNDED_TO ? toMicros : Math.min(toMicros, asOfMicros - timeframe.micros());
+    }
+
+    /** How many of the last candles are wanted, or 0 for all of the window. */
+    public int last() {
+        return last;
+    }
+
+    /** Lower edge of the price band, or negative infinity. */
+    public double low() {
+        return low;
+    }
+
+    /** Upper edge of the price band, or positive infinity. */
+    public double high() {
+        return high;
+    }
+
+    /** The instant whose knowledge is asked for, in microseconds since 1970 UTC, or {@link #UNBOUNDED_TO} for now. */
+    public long asOfMicros() {
+        return asOfMicros;
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    @Override
+    public String toString() {
+        return "ViewportQuery[" + symbol + " " + timeframe + " from=" + fromMicros + " to=" + toMicros + " last=" + last
+                + " band=" + low + ".." + high + " asOf=" + asOfMicros + " source=" + source + "]";
+    }
+
+    /** Collects what a query asks for; every check is made by {@link #build()} or before. */
+    public static final class Builder {
+        private final String symbol;
+        private final Timeframe timeframe;
+        private long fromMicros = UNBOUNDED_FROM;
+        private long toMicros = UNBOUNDED_TO;
+        private String fromText;
+        private String toText;
+        private int last;
+        private double low = Double.NEGATIVE_INFINITY;
+        private double high = Double.POSITIVE_INFINITY;
+        private long asOfMicros = UNBOUNDED_TO;
+        private String asOfText;
+        private Source source = Source.ALL;
+
+        private Builder(String symbol, Timeframe timeframe) {
+            Symbols.requireValid(symbol);
+            this.symbol = symbol;
+            this.timeframe = Objects.requireNonNull(timeframe, "timeframe");
+        }
+
+        /** Bounds in microseconds since 1970 UTC, inclusive. */
+        public Builder between(long fromMicros, long toMicros) {
+            this.fromMicros = fromMicros;
+            this.toMicros = toMicros;
+            this.fromText = null;
+            this.toText = null;
+            return this;
+        }
+
+        /** Bounds as instants, inclusive. */
+        public Builder between(Instant from, Instant to) {
+            return between(IsoTime.toMicros(from), IsoTime.toMicros(to));
+        }
+
+        /**
+         * Bounds as ISO text, inclusive; without an offset they are market time. Either may be {@code null}: no bound.
+         *
+         * @throws IllegalArgumentException when a text is no ISO time
+         */
+        public Builder between(String from, String to) {
+            this.fromMicros = UNBOUNDED_FROM;
+            this.toMicros = UNBOUNDED_TO;
+            this.fromText = from;
+            this.toText = to;
+            checkText(from);
+            checkText(to);
+            return this;
+        }
+
+        private static void checkText(String text) {
+            if (text != null) {
+                IsoTime.read(text);
+            }
+        }
+
+        /** Only the last {@code n} candles of the window, at least one. */
+        public Builder last(int n) {
+            if (n < 1) {
+                throw new IllegalArgumentException("last asks for at least one candle [last=" + n + "]");
+            }
+            this.last = n;
+            return this;
+        }
+
+        /** Only objects that touch this band of prices; candles are not filtered. Either edge may come first. */
+        public Builder priceBand(double one, double other) {
+            if (Double.isNaN(one) || Double.isNaN(other)) {
+                throw new IllegalArgumentException(
+                        "a price band has two numbers [low=" + one + ", high=" + other + "]");
+            }
+            this.low = Math.min(one, other);
+            this.high = Math.max(one, other);
+            return this;
+        }
+
+        /** What was known at an instant: candles finalized by it (open + timeframe), objects as they then were. */
+        public Builder asOf(long micros) {
+            this.asOfMicros = micros;
+            this.asOfText = null;
+            return this;
+        }
+
+        /** As {@link #asOf(long)}, from ISO text; without an offset it is market time. */
+        public Builder asOf(String text) {
+            IsoTime.read(text);
+            this.asOfText = text;
+            return this;
+        }
+
+        /** Which files answer. */
+        public Builder source(Source source) {
+            this.source = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * The query.
+         *
+         * @throws IllegalArgumentException when the lower bound lies after the upper one
+         */
+        public ViewportQuery build() {
+            if (fromMicros > toMicros) {
+                throw new IllegalArgumentException("the window ends before it starts [from="
+                        + IsoTime.format(fromMicros) + ", to=" + IsoTime.format(toMicros) + "]");
+            }
+            return new ViewportQuery(this);
+        }
+    }
+}
