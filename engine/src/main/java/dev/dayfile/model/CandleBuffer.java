@@ -22,8 +22,15 @@ public final class CandleBuffer implements CandleSeries {
         this(256);
     }
 
-    /** An empty buffer with room for {@code capacity} candles. */
+    /**
+     * An empty buffer with room for {@code capacity} candles.
+     *
+     * @throws IllegalArgumentException when the capacity is negative
+     */
     public CandleBuffer(int capacity) {
+        if (capacity < 0) {
+            throw new IllegalArgumentException("a capacity is not negative [capacity=" + capacity + "]");
+        }
         tsMicros = new long[capacity];
         open = new double[capacity];
         high = new double[capacity];
@@ -38,7 +45,12 @@ public final class CandleBuffer implements CandleSeries {
         size = 0;
     }
 
-    /** Adds a candle at the end; keeping the order is the caller's business. */
+    /**
+     * Adds a candle at the end; keeping the order is the caller's business.
+     *
+     * @param tsMicros when the candle opens, in microseconds since 1970 UTC
+     * @param volume {@code NaN} when the feed had none
+     */
     public void add(long tsMicros, double open, double high, double low, double close, double volume, long seq) {
         ensureCapacity(size + 1);
         this.tsMicros[size] = tsMicros;
@@ -51,8 +63,13 @@ public final class CandleBuffer implements CandleSeries {
         size++;
     }
 
-    /** Adds the candles {@code from} (inclusive) to {@code to} (exclusive) of columns that lie side by side. */
+    /**
+     * Adds the candles {@code from} (inclusive) to {@code to} (exclusive) of columns that lie side by side.
+     *
+     * @throws IndexOutOfBoundsException when the columns do not have that range; the buffer is as it was
+     */
     public void addAll(CandleSeries.Columns columns, int from, int to) {
+        Objects.checkFromToIndex(from, to, columns.tsMicros().length);
         int n = to - from;
         ensureCapacity(size + n);
         System.arraycopy(columns.tsMicros(), from, tsMicros, size, n);
@@ -65,7 +82,11 @@ public final class CandleBuffer implements CandleSeries {
         size += n;
     }
 
-    /** Drops the first {@code n} candles. */
+    /**
+     * Drops the first {@code n} candles.
+     *
+     * @throws IndexOutOfBoundsException when there are fewer
+     */
     public void dropFirst(int n) {
         Objects.checkFromIndexSize(0, n, size);
         int rest = size - n;

@@ -12,18 +12,22 @@ public interface CandleSeries {
     /** When candle {@code i} opens, in microseconds since 1970 UTC. */
     long tsMicros(int i);
 
+    /** The first price of candle {@code i}. */
     double open(int i);
 
+    /** The greatest price of candle {@code i}. */
     double high(int i);
 
+    /** The least price of candle {@code i}. */
     double low(int i);
 
+    /** The last price of candle {@code i}. */
     double close(int i);
 
-    /** The volume, or {@code NaN} when the feed had none. */
+    /** The volume of candle {@code i}, or {@code NaN} when the feed had none. */
     double volume(int i);
 
-    /** The sequence of the append that wrote the candle; a later correction has a greater one. */
+    /** The sequence of the append that wrote candle {@code i}; a later correction has a greater one. */
     long seq(int i);
 
     /** A copy of all columns as exact-length arrays, which the caller owns. */

@@ -32,4 +32,24 @@ public record EngineStats(
         long flushFailures,
         long replayedRows,
         long lagMicros,
-        String lastError) {}
+        String lastError) {
+
+    /** The same numbers with another last error. */
+    public EngineStats withLastError(String error) {
+        return new EngineStats(
+                appendedSeq,
+                visibleSeq,
+                durableSeq,
+                ringCapacity,
+                ringOccupied,
+                appendedRows,
+                flushes,
+                partsPublished,
+                refusals,
+                ringFull,
+                flushFailures,
+                replayedRows,
+                lagMicros,
+                error);
+    }
+}

@@ -7,11 +7,9 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
-import java.time.temporal.TemporalAccessor;
-import java.time.temporal.TemporalQueries;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * ISO-8601 text of instants. What is written has one fixed width and is always UTC,
@@ -22,33 +20,33 @@ public final class IsoTime {
     /** The length of every text that {@link #format} writes. */
     public static final int LENGTH = 32;
 
-    /** The first instant that a store accepts, 1900-01-01T00:00Z, in microseconds since 1970. */
-    public static final long MIN_MICROS = LocalDate.of(1900, 1, 1).toEpochDay() * 86_400_000_000L;
-
-    /** The first instant that a store no longer accepts, 2200-01-01T00:00Z, in microseconds since 1970. */
-    public static final long MAX_MICROS = LocalDate.of(2200, 1, 1).toEpochDay() * 86_400_000_000L;
-
     private static final long MICROS_A_DAY = 86_400_000_000L;
 
-    /** ISO date, then optionally a time ({@code T} or a blank between) to the minute or finer, then optionally an offset. */
-    private static final DateTimeFormatter LENIENT = new DateTimeFormatterBuilder()
-            .parseCaseInsensitive()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .optionalStart()
-            .appendPattern("['T'][' ']")
-            .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .optionalStart()
-            .appendPattern("[XXX][XX][X]")
-            .optionalEnd()
-            .optionalEnd()
-            .toFormatter();
+    /** The first instant that a store accepts, 1900-01-01T00:00Z, in microseconds since 1970. */
+    public static final long MIN_MICROS = LocalDate.of(1900, 1, 1).toEpochDay() * MICROS_A_DAY;
+
+    /** The first instant that a store no longer accepts, 2200-01-01T00:00Z, in microseconds since 1970. */
+    public static final long MAX_MICROS = LocalDate.of(2200, 1, 1).toEpochDay() * MICROS_A_DAY;
+
+    /** Years 0000 to 9999: what four digits can show. */
+    private static final long FIRST_SHOWN_MICROS = LocalDate.of(0, 1, 1).toEpochDay() * MICROS_A_DAY;
+
+    private static final long LAST_SHOWN_MICROS = LocalDate.of(10_000, 1, 1).toEpochDay() * MICROS_A_DAY - 1;
+
+    /**
+     * A date, then perhaps a time to the minute or finer, then perhaps an offset. Whether the digits are a real date and
+     * time is left to {@code java.time}, which is strict about it: there is no 30th of February.
+     */
+    private static final Pattern GRAMMAR = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)"
+            + "(?:[Tt ](\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?)([Zz]|[+-]\\d\\d(?::?\\d\\d)?)?)?");
 
     private IsoTime() {}
 
     /**
      * Writes an instant in UTC with a fixed width.
      *
-     * @param micros microseconds since 1970 UTC, within {@link #MIN_MICROS} and {@link #MAX_MICROS}
+     * @param micros microseconds since 1970 UTC
+     * @throws IllegalArgumentException when the year has not four digits, since the width could not be kept
      */
     public static String format(long micros) {
         byte[] text = new byte[LENGTH];
@@ -61,8 +59,12 @@ public final class IsoTime {
      *
      * @param micros microseconds since 1970 UTC
      * @param target receives the bytes from {@code offset} on
+     * @throws IllegalArgumentException when the year has not four digits, since the width could not be kept
      */
     public static void format(long micros, byte[] target, int offset) {
+        if (micros < FIRST_SHOWN_MICROS || micros > LAST_SHOWN_MICROS) {
+            throw new IllegalArgumentException("a time has a year of four digits [micros=" + micros + "]");
+        }
         long day = Math.floorDiv(micros, MICROS_A_DAY);
         long rest = micros - day * MICROS_A_DAY;
         // Civil date from days, after Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms".
@@ -116,12 +118,17 @@ public final class IsoTime {
     public static long parse(String text) {
         Reading reading = read(text);
         if (reading.offset == null) {
-            throw new IllegalArgumentException("a time needs an offset here, such as Z [time=" + text + "]");
+            throw new IllegalArgumentException(
+                    "a time needs an offset here, such as Z [time=" + Symbols.printable(text) + "]");
         }
         return toMicros(reading.local.toInstant(reading.offset), text);
     }
 
-    /** Microseconds since 1970 UTC of an instant; finer is cut off. */
+    /**
+     * Microseconds since 1970 UTC of an instant; finer is cut off.
+     *
+     * @throws IllegalArgumentException when it lies outside the accepted years
+     */
     public static long toMicros(Instant instant) {
         return toMicros(instant, instant);
     }
@@ -131,7 +138,12 @@ public final class IsoTime {
         if (seconds < MIN_MICROS / 1_000_000 || seconds >= MAX_MICROS / 1_000_000) {
             throw new IllegalArgumentException("a time lies between the years 1900 and 2199 [time=" + shown + "]");
         }
-        return seconds * 1_000_000 + instant.getNano() / 1_000;
+        return toMicrosAnyYear(instant);
+    }
+
+    /** As {@link #toMicros(Instant)}, also just outside the accepted years: where their first and last day end. */
+    static long toMicrosAnyYear(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
     }
 
     /** The instant of a time in microseconds since 1970 UTC. */
@@ -146,17 +158,23 @@ public final class IsoTime {
         if (text == null) {
             throw new IllegalArgumentException("a time is ISO-8601 text [time=null]");
         }
-        try {
-            TemporalAccessor parsed = LENIENT.parse(text.strip());
-            LocalDate date = LocalDate.from(parsed);
-            LocalTime time = parsed.query(TemporalQueries.localTime());
-            ZoneOffset offset = parsed.isSupported(ChronoField.OFFSET_SECONDS)
-                    ? ZoneOffset.ofTotalSeconds(parsed.get(ChronoField.OFFSET_SECONDS))
-                    : null;
-            return new Reading(date.atTime(time == null ? LocalTime.MIDNIGHT : time), offset);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "a time is ISO-8601 text such as 2025-10-22T13:30:00Z [time=" + Symbols.printable(text) + "]", e);
+        Matcher m = GRAMMAR.matcher(text.strip());
+        if (!m.matches()) {
+            throw notIso(text, null);
         }
+        try {
+            LocalDate date = LocalDate.parse(m.group(1));
+            LocalTime time = m.group(2) == null ? LocalTime.MIDNIGHT : LocalTime.parse(m.group(2));
+            ZoneOffset offset =
+                    m.group(3) == null ? null : ZoneOffset.of(m.group(3).toUpperCase(Locale.ROOT));
+            return new Reading(date.atTime(time), offset);
+        } catch (DateTimeException e) {
+            throw notIso(text, e);
+        }
+    }
+
+    private static IllegalArgumentException notIso(String text, DateTimeException cause) {
+        return new IllegalArgumentException(
+                "a time is ISO-8601 text such as 2025-10-22T13:30:00Z [time=" + Symbols.printable(text) + "]", cause);
     }
 }

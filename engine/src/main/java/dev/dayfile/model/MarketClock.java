@@ -1,11 +1,12 @@
 package dev.dayfile.model;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.zone.ZoneRules;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Objects;
 
@@ -32,19 +33,33 @@ public record MarketClock(ZoneId zone, LocalTime roll) {
     /** The trading day of an instant given in microseconds since 1970 UTC. */
     public LocalDate dayOf(long micros) {
         LocalDateTime local = LocalDateTime.ofInstant(IsoTime.toInstant(micros), zone);
-        boolean rollsForward = !roll.isBefore(LocalTime.NOON);
-        boolean beforeRoll = local.toLocalTime().isBefore(roll);
         LocalDate date = local.toLocalDate();
-        if (rollsForward) {
-            return beforeRoll ? date : date.plusDays(1);
-        }
-        return beforeRoll ? date.minusDays(1) : date;
+        boolean beforeRoll = local.toLocalTime().isBefore(roll);
+        LocalDate day = beforeRoll ? dayBeforeRoll(date) : dayBeforeRoll(date).plusDays(1);
+        // Where clocks are set back over the roll, the local time of the second pass says the day before once more.
+        return micros >= endMicros(day) ? day.plusDays(1) : day;
     }
 
-    /** The first instant of a trading day in microseconds since 1970 UTC; the day ends where the next one starts. */
+    /** The trading day that is under way on a date before the roll. */
+    private LocalDate dayBeforeRoll(LocalDate date) {
+        return rollsForward() ? date : date.minusDays(1);
+    }
+
+    private boolean rollsForward() {
+        return !roll.isBefore(LocalTime.NOON);
+    }
+
+    /**
+     * The first instant of a trading day in microseconds since 1970 UTC: when the local clock first shows the roll or, if
+     * the clocks are set forward over it, a later time. The day ends where the next one starts.
+     */
     public long startMicros(LocalDate day) {
-        LocalDate date = roll.isBefore(LocalTime.NOON) ? day : day.minusDays(1);
-        return IsoTime.toMicros(date.atTime(roll).atZone(zone).toInstant());
+        LocalDateTime local = (rollsForward() ? day.minusDays(1) : day).atTime(roll);
+        ZoneOffsetTransition gap = zone.getRules().getTransition(local);
+        Instant start = gap != null && gap.isGap()
+                ? gap.getInstant()
+                : local.atZone(zone).toInstant();
+        return IsoTime.toMicrosAnyYear(start);
     }
 
     /** The first instant after a trading day in microseconds since 1970 UTC. */
@@ -70,14 +85,16 @@ public record MarketClock(ZoneId zone, LocalTime roll) {
     /**
      * Reads the upper bound of a window as {@link #parse} does, except that a time that the autumn change repeats means
      * its second pass: a window given in market time then covers both.
+     *
+     * @return microseconds since 1970 UTC
+     * @throws IllegalArgumentException when it is no ISO text
      */
     public long parseUpperBound(String text) {
         IsoTime.Reading reading = IsoTime.read(text);
         if (reading.offset() != null) {
             return parse(text);
         }
-        ZoneRules rules = zone.getRules();
-        List<ZoneOffset> offsets = rules.getValidOffsets(reading.local());
+        List<ZoneOffset> offsets = zone.getRules().getValidOffsets(reading.local());
         return offsets.size() < 2
                 ? parse(text)
                 : IsoTime.toMicros(reading.local().toInstant(offsets.get(offsets.size() - 1)), text);

@@ -18,6 +18,8 @@ public class StorageException extends RuntimeException {
         MISSING,
         /** A file does not hold what was written to it. */
         CORRUPT,
+        /** A file of a version that this engine does not know; it is left as it is. */
+        UNSUPPORTED,
         /** A wait ended before what it waited for. */
         TIMEOUT,
         /** Any other failure of the file system, a device or a native library. */
@@ -27,16 +29,19 @@ public class StorageException extends RuntimeException {
     private final Code code;
     private final transient Path path;
 
+    /** A failure with no other behind it. The message gets code and path added at its end. */
     public StorageException(Code code, Path path, String message) {
         this(code, path, message, null);
     }
 
+    /** A failure and what caused it. The message gets code and path added at its end. */
     public StorageException(Code code, Path path, String message, Throwable cause) {
         super(message + " [code=" + code + ", path=" + path + "]", cause);
         this.code = code;
         this.path = path;
     }
 
+    /** What failed, for programs. */
     public Code code() {
         return code;
     }

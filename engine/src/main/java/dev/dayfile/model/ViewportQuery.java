@@ -15,8 +15,11 @@ import java.util.Objects;
 public final class ViewportQuery {
     /** Which files answer: all, only dayfiles, or only parts. */
     public enum Source {
+        /** Every file of the window, and in an engine the rows that are in no file yet. */
         ALL,
+        /** Only dayfiles: days that were compacted. */
         DAYFILES,
+        /** Only parts: rows that no dayfile has absorbed. */
         PARTS
     }
 
@@ -63,9 +66,13 @@ public final class ViewportQuery {
         return new Builder(symbol, timeframe);
     }
 
-    /** The same query with bounds that were given as text turned into instants by the market's clock. */
+    /**
+     * The same query with bounds that were given as text turned into instants by the market's clock.
+     *
+     * @throws IllegalArgumentException when the lower bound then lies after the upper one
+     */
     public ViewportQuery resolve(MarketClock clock) {
-        if (fromText == null && toText == null && asOfText == null) {
+        if (isResolved()) {
             return this;
         }
         Builder builder = new Builder(symbol, timeframe);
@@ -79,25 +86,53 @@ public final class ViewportQuery {
         return builder.build();
     }
 
+    /** The symbol, which keeps the rule of {@link Symbols}. */
     public String symbol() {
         return symbol;
     }
 
+    /** The timeframe. */
     public Timeframe timeframe() {
         return timeframe;
     }
 
-    /** Lower bound, inclusive, in microseconds since 1970 UTC, or {@link #UNBOUNDED_FROM}. */
+    /**
+     * Lower bound on a candle's ts, inclusive, in microseconds since 1970 UTC, or {@link #UNBOUNDED_FROM}.
+     *
+     * @throws IllegalStateException when the bounds are text that no clock has resolved yet
+     */
     public long fromMicros() {
+        requireResolved();
         return fromMicros;
     }
 
     /**
      * Upper bound on a candle's ts, inclusive, in microseconds since 1970 UTC, or {@link #UNBOUNDED_TO}. An as-of
-     * instant is taken into account: a candle that was not finalized by then is beyond it.
+     * instant is taken into account: a candle that was not finalized by then is beyond it, so this bound may lie below
+     * the lower one, and then no candle answers.
+     *
+     * @throws IllegalStateException when the bounds are text that no clock has resolved yet
      */
     public long toMicros() {
-        return asOfMicros == UNBOUNDED_TO ? toMicros : Math.min(toMicros, asOfMicros - timeframe.micros());
+        requireResolved();
+        return asOfMicros == UNBOUNDED_TO ? toMicros : Math.min(toMicros, lastFinalizedMicros());
+    }
+
+    /** When the last candle opened that was finalized at the as-of instant. */
+    private long lastFinalizedMicros() {
+        long spanMicros = timeframe.micros();
+        return asOfMicros < Long.MIN_VALUE + spanMicros ? Long.MIN_VALUE : asOfMicros - spanMicros;
+    }
+
+    private boolean isResolved() {
+        return fromText == null && toText == null && asOfText == null;
+    }
+
+    private void requireResolved() {
+        if (!isResolved()) {
+            throw new IllegalStateException(
+                    "bounds given as text have no instants before resolve(clock) [query=" + this + "]");
+        }
     }
 
     /** How many of the last candles are wanted, or 0 for all of the window. */
@@ -115,19 +150,38 @@ public final class ViewportQuery {
         return high;
     }
 
-    /** The instant whose knowledge is asked for, in microseconds since 1970 UTC, or {@link #UNBOUNDED_TO} for now. */
+    /**
+     * The instant whose knowledge is asked for, in microseconds since 1970 UTC, or {@link #UNBOUNDED_TO} for now.
+     *
+     * @throws IllegalStateException when the bounds are text that no clock has resolved yet
+     */
     public long asOfMicros() {
+        requireResolved();
         return asOfMicros;
     }
 
+    /** Which files answer. */
     public Source source() {
         return source;
     }
 
     @Override
     public String toString() {
-        return "ViewportQuery[" + symbol + " " + timeframe + " from=" + fromMicros + " to=" + toMicros + " last=" + last
-                + " band=" + low + ".." + high + " asOf=" + asOfMicros + " source=" + source + "]";
+        return "ViewportQuery[" + symbol + " " + timeframe + " from=" + shown(fromText, fromMicros) + " to="
+                + shown(toText, toMicros) + " last=" + last + " band=" + low + ".." + high + " asOf="
+                + shown(asOfText, asOfMicros) + " source=" + source + "]";
+    }
+
+    /** A bound as a person reads it: its text, its time, or {@code *} for none. */
+    private static String shown(String text, long micros) {
+        if (text != null) {
+            return Symbols.printable(text);
+        }
+        if (micros == UNBOUNDED_FROM || micros == UNBOUNDED_TO) {
+            return "*";
+        }
+        boolean storable = micros >= IsoTime.MIN_MICROS && micros < IsoTime.MAX_MICROS;
+        return storable ? IsoTime.format(micros) : Long.toString(micros);
     }
 
     /** Collects what a query asks for; every check is made by {@link #build()} or before. */
@@ -160,7 +214,11 @@ public final class ViewportQuery {
             return this;
         }
 
-        /** Bounds as instants, inclusive. */
+        /**
+         * Bounds as instants, inclusive.
+         *
+         * @throws IllegalArgumentException when one lies outside the years that a store accepts
+         */
         public Builder between(Instant from, Instant to) {
             return between(IsoTime.toMicros(from), IsoTime.toMicros(to));
         }
@@ -186,7 +244,11 @@ public final class ViewportQuery {
             }
         }
 
-        /** Only the last {@code n} candles of the window, at least one. */
+        /**
+         * Only the last {@code n} candles of the window.
+         *
+         * @throws IllegalArgumentException when {@code n} is less than one
+         */
         public Builder last(int n) {
             if (n < 1) {
                 throw new IllegalArgumentException("last asks for at least one candle [last=" + n + "]");
@@ -195,7 +257,11 @@ public final class ViewportQuery {
             return this;
         }
 
-        /** Only objects that touch this band of prices; candles are not filtered. Either edge may come first. */
+        /**
+         * Only objects that touch this band of prices; candles are not filtered. Either edge may come first.
+         *
+         * @throws IllegalArgumentException when an edge is {@code NaN}
+         */
         public Builder priceBand(double one, double other) {
             if (Double.isNaN(one) || Double.isNaN(other)) {
                 throw new IllegalArgumentException(
@@ -213,9 +279,14 @@ public final class ViewportQuery {
             return this;
         }
 
-        /** As {@link #asOf(long)}, from ISO text; without an offset it is market time. */
+        /**
+         * As {@link #asOf(long)}, from ISO text; without an offset it is market time.
+         *
+         * @throws IllegalArgumentException when it is no ISO time
+         */
         public Builder asOf(String text) {
             IsoTime.read(text);
+            this.asOfMicros = UNBOUNDED_TO;
             this.asOfText = text;
             return this;
         }
@@ -229,12 +300,13 @@ public final class ViewportQuery {
         /**
          * The query.
          *
-         * @throws IllegalArgumentException when the lower bound lies after the upper one
+         * @throws IllegalArgumentException when the lower bound lies after the upper one; for bounds given as text
+         *     {@link ViewportQuery#resolve} says so
          */
         public ViewportQuery build() {
             if (fromMicros > toMicros) {
-                throw new IllegalArgumentException("the window ends before it starts [from="
-                        + IsoTime.format(fromMicros) + ", to=" + IsoTime.format(toMicros) + "]");
+                throw new IllegalArgumentException("the window ends before it starts [from=" + shown(null, fromMicros)
+                        + ", to=" + shown(null, toMicros) + "]");
             }
             return new ViewportQuery(this);
         }

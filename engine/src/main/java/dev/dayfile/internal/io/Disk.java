@@ -65,6 +65,9 @@ public interface Disk {
     /** Takes the lock file, writing who holds it into it, or fails with the holder's line. */
     FileLockHandle lock(Path file, String holder) throws IOException;
 
+    /** Whether somebody holds a lock file at this moment; changes nothing, also when there is no such file. */
+    boolean lockHeld(Path file) throws IOException;
+
     /**
      * A file or folder as a listing shows it.
      *

@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -18,11 +17,22 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** {@link Disk} over {@code java.nio.file}. */
 final class LocalDisk implements Disk {
+    private static final int LOCK_LOOKS = 5;
+    private static final long LOCK_LOOK_NANOS = 5_000_000;
+
+    /**
+     * The lock files that this process holds, and by whom. On POSIX systems closing any channel of a file releases every
+     * lock that the process has on it, so a file that is locked here must not even be opened again.
+     */
+    private static final ConcurrentHashMap<Path, String> HELD_HERE = new ConcurrentHashMap<>();
+
     @Override
     public List<Entry> list(Path folder) throws IOException {
         List<Entry> entries = new ArrayList<>();
@@ -123,29 +133,74 @@ final class LocalDisk implements Disk {
 
     @Override
     public FileLockHandle lock(Path file, String holder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileLock lock = null;
+        Path key = lockKey(file);
+        String holderHere = HELD_HERE.putIfAbsent(key, holder);
+        if (holderHere != null) {
+            throw new LockHeldException(file, holderHere);
+        }
+        boolean locked = false;
         try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // held by this very process: the same answer as held by another
-        } finally {
-            if (lock == null) {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try {
+                if (!tryLock(channel)) {
+                    throw new LockHeldException(file, Files.readString(file).strip());
+                }
+                channel.truncate(0);
+                channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+                locked = true;
+            } finally {
+                if (!locked) {
+                    channel.close();
+                }
+            }
+            return () -> {
+                // Closing releases the lock, as the end of the process does. It comes first: whoever finds the place
+                // in the map free may open and close the file.
                 channel.close();
+                HELD_HERE.remove(key);
+            };
+        } finally {
+            if (!locked) {
+                HELD_HERE.remove(key);
             }
         }
-        if (lock == null) {
-            throw new LockHeldException(file, Files.readString(file).strip());
+    }
+
+    /** Tries for a moment, since somebody may only be looking at the lock. */
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        for (int look = 0; look < LOCK_LOOKS; look++) {
+            if (channel.tryLock() != null) {
+                return true;
+            }
+            LockSupport.parkNanos(LOCK_LOOK_NANOS);
         }
-        try {
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+        return false;
+    }
+
+    @Override
+    public boolean lockHeld(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
         }
-        return channel::close; // closing the channel releases the lock, as the end of the process does
+        Path key = lockKey(file);
+        if (HELD_HERE.putIfAbsent(key, "a look at the lock") != null) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null; // closing the channel lets go of it again
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (AccessDeniedException e) {
+            return true; // it cannot be told, and to assume a holder is the careful answer
+        } finally {
+            HELD_HERE.remove(key);
+        }
+    }
+
+    /** One key a file, however its path is spelled. */
+    private static Path lockKey(Path file) throws IOException {
+        return file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
     }
 
     private record LocalReadableFile(Path path, FileChannel channel) implements ReadableFile {

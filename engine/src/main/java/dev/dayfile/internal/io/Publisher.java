@@ -4,6 +4,9 @@ import dev.dayfile.internal.layout.StoreLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,12 +21,23 @@ public final class Publisher {
     private final boolean force;
     private final AtomicLong counter = new AtomicLong();
 
+    /** Tells temporaries of processes apart, for people by the pid; by chance too, since in a container all have one pid. */
+    private final String mark = Long.toHexString(ProcessHandle.current().pid()) + "-"
+            + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+
+    private final Set<Path> unforced = ConcurrentHashMap.newKeySet();
+
     /**
      * @param force whether content and folder are forced; {@code false} trades the safety from power failures for time
      */
     public Publisher(Disk disk, boolean force) {
         this.disk = disk;
         this.force = force;
+    }
+
+    /** Whether what is published survives a power failure. */
+    public boolean forces() {
+        return force;
     }
 
     /** Publishes bytes that are in memory; the buffer's position and limit are left as they were. */
@@ -39,29 +53,39 @@ public final class Publisher {
         Path folder = target.getParent();
         createFolders(folder);
         Path temporary = folder.resolve(target.getFileName() + "."
-                + Long.toHexString(ProcessHandle.current().pid()) + "-" + Long.toHexString(counter.incrementAndGet())
+                + mark + "-" + Long.toHexString(counter.incrementAndGet())
                 + StoreLayout.TEMPORARY);
         return new Pending(target, temporary, disk.create(temporary));
     }
 
-    /** Creates a folder whose name survives a power failure: the parent of each new folder is forced. */
+    /**
+     * Creates a folder whose name survives a power failure: the parent of each new folder is forced. A folder whose
+     * parent could not be forced is remembered, so that trying again, or another thread's use of it, forces it first.
+     */
     public void createFolders(Path folder) throws IOException {
-        if (disk.exists(folder)) {
-            return;
-        }
-        Path existing = folder.getParent();
-        while (existing != null && !disk.exists(existing)) {
-            existing = existing.getParent();
-        }
-        disk.createFolders(folder);
-        if (!force) {
-            return;
-        }
-        for (Path parent = folder.getParent(); parent != null; parent = parent.getParent()) {
-            disk.forceFolder(parent);
-            if (parent.equals(existing)) {
-                return;
+        if (!disk.exists(folder)) {
+            for (Path missing = folder; missing != null && !disk.exists(missing); missing = missing.getParent()) {
+                unforced.add(missing);
             }
+            disk.createFolders(folder);
+        }
+        if (unforced.isEmpty()) {
+            return;
+        }
+        for (Path created = folder; created != null; created = created.getParent()) {
+            if (unforced.contains(created)) {
+                if (force && created.getParent() != null) {
+                    disk.forceFolder(created.getParent());
+                }
+                unforced.remove(created);
+            }
+        }
+    }
+
+    /** Makes the names in a folder survive a power failure. */
+    public void forceFolder(Path folder) throws IOException {
+        if (force) {
+            disk.forceFolder(folder);
         }
     }
 
@@ -132,12 +156,15 @@ public final class Publisher {
         /** Discards the temporary unless it was published. */
         @Override
         public void close() throws IOException {
-            if (!closed) {
-                closed = true;
-                file.close();
-            }
-            if (!renamed) {
-                disk.delete(temporary);
+            try {
+                if (!closed) {
+                    closed = true;
+                    file.close();
+                }
+            } finally {
+                if (!renamed) {
+                    disk.delete(temporary);
+                }
             }
         }
     }

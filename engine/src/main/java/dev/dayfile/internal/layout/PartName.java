@@ -1,7 +1,7 @@
 package dev.dayfile.internal.layout;
 
 import dev.dayfile.model.IsoTime;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,11 +51,8 @@ public record PartName(long firstTsMicros, int crc32c) implements Comparable<Par
     public String toString() {
         String iso = IsoTime.format(firstTsMicros); // 2025-10-22T13:30:01.290000+00:00
         return "part-" + iso.substring(0, 4) + iso.substring(5, 7) + iso.substring(8, 10) + '_' + iso.substring(11, 13)
-                + iso.substring(14, 16) + iso.substring(17, 26) + '-' + hex(crc32c) + ".parquet";
-    }
-
-    private static String hex(int value) {
-        return String.format(Locale.ROOT, "%08x", value);
+                + iso.substring(14, 16) + iso.substring(17, 26) + '-'
+                + HexFormat.of().toHexDigits(crc32c) + ".parquet";
     }
 
     /** Orders as the names do: by time, then by the hex digits. */

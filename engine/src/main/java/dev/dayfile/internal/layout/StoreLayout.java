@@ -24,6 +24,7 @@ public final class StoreLayout {
     public static final String TEMPORARY = ".tmp";
 
     private static final String STATE = ".dayfile";
+    private static final String UNCHECKED = ".unchecked";
 
     private final Path root;
 
@@ -32,6 +33,7 @@ public final class StoreLayout {
         this.root = root.toAbsolutePath().normalize();
     }
 
+    /** The store's root folder, absolute. */
     public Path root() {
         return root;
     }
@@ -41,21 +43,44 @@ public final class StoreLayout {
         return root.resolve("data");
     }
 
+    /** The folder of a timeframe's days: {@code data/<tf>}. */
     public Path timeframeFolder(Timeframe timeframe) {
         return data().resolve(timeframe.toString());
     }
 
     /** The folder of a day's parts. */
     public Path dayFolder(Timeframe timeframe, LocalDate day) {
-        return timeframeFolder(timeframe).resolve(day.toString());
+        return dayFolder(timeframeFolder(timeframe), day);
     }
 
+    /** The folder of a day's parts in a timeframe's folder as it is spelled on disk. */
+    public static Path dayFolder(Path timeframeFolder, LocalDate day) {
+        return timeframeFolder.resolve(day.toString());
+    }
+
+    /** Where a day's dayfile stands once it is compacted. */
     public Path dayfile(Timeframe timeframe, LocalDate day) {
-        return timeframeFolder(timeframe).resolve(day + PARQUET);
+        return dayfile(timeframeFolder(timeframe), day);
     }
 
+    /** A day's dayfile in a timeframe's folder as it is spelled on disk. */
+    public static Path dayfile(Path timeframeFolder, LocalDate day) {
+        return timeframeFolder.resolve(day + PARQUET);
+    }
+
+    /** Where a part of an open day stands. */
     public Path part(Timeframe timeframe, LocalDate day, PartName name) {
         return dayFolder(timeframe, day).resolve(name.toString());
+    }
+
+    /** {@code objects/current/objects.parquet}: the latest state of every object. */
+    public Path objectSnapshot() {
+        return root.resolve("objects").resolve("current").resolve("objects" + PARQUET);
+    }
+
+    /** {@code objects/timeline/}: one folder a month, and in it dayfiles and day folders of object events. */
+    public Path objectTimeline() {
+        return root.resolve("objects").resolve("timeline");
     }
 
     /** {@code .dayfile/}: the engine's own state. */
@@ -63,6 +88,7 @@ public final class StoreLayout {
         return root.resolve(STATE);
     }
 
+    /** The file that the one engine of a root holds locked. */
     public Path lock() {
         return state().resolve("LOCK");
     }
@@ -72,6 +98,7 @@ public final class StoreLayout {
         return state().resolve("store.properties");
     }
 
+    /** The slots of the ring, mapped into memory, unless configured elsewhere. */
     public Path candleRing() {
         return state().resolve("candles.ring");
     }
@@ -87,13 +114,25 @@ public final class StoreLayout {
     }
 
     /**
+     * Where a day's folder goes when its parts are retired.
+     *
      * @param n tells apart several retirements of one day
      */
     public Path retiredDay(Timeframe timeframe, LocalDate day, int n) {
-        return retired().resolve(timeframe.toString()).resolve(day + "." + n);
+        return retired(timeframe).resolve(new RetiredDay(day, n, false).name());
     }
 
-    /** Damaged files, under their path in the store with {@link #TEMPORARY}-safe names: see {@link #quarantined}. */
+    /** The retired days of a timeframe. */
+    public Path retired(Timeframe timeframe) {
+        return retired().resolve(timeframe.toString());
+    }
+
+    /** Where a day folder stands between leaving {@code data/} and the last look into it: see {@link #retiredDay}. */
+    public Path uncheckedRetiredDay(Timeframe timeframe, LocalDate day, int n) {
+        return retired(timeframe).resolve(new RetiredDay(day, n, true).name());
+    }
+
+    /** Damaged files that were moved out of the way: see {@link #quarantined}. */
     public Path quarantine() {
         return state().resolve("quarantine");
     }
@@ -103,9 +142,12 @@ public final class StoreLayout {
      * Parquet files finds it.
      *
      * @param n tells apart several files of one name
+     * @throws IllegalArgumentException when the file is not below the root
      */
     public Path quarantined(Path file, int n) {
-        Path relative = root.relativize(file.toAbsolutePath().normalize());
+        Path relative = belowRoot(file)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "only a file of the store can be quarantined [file=" + file + ", root=" + root + "]"));
         return quarantine().resolve(relative.resolveSibling(relative.getFileName() + ".damaged." + n));
     }
 
@@ -116,6 +158,23 @@ public final class StoreLayout {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The timeframe of the folder that a file stands in, whatever the file's name: {@code data/<tf>/<file>} or
+     * {@code data/<tf>/<day>/<file>}; empty when it stands elsewhere.
+     */
+    public static Optional<Timeframe> timeframeOf(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        if (folder != null
+                && folder.getFileName() != null
+                && parseDayFolder(folder.getFileName().toString()).isPresent()) {
+            folder = folder.getParent();
+        }
+        Path data = folder == null ? null : folder.getParent();
+        return data != null && data.endsWith("data")
+                ? parseTimeframe(folder.getFileName().toString())
+                : Optional.empty();
     }
 
     /** The day of a day folder's name; empty when it is none. */
@@ -137,11 +196,40 @@ public final class StoreLayout {
                 : Optional.empty();
     }
 
+    /** What the name of a retired folder says; empty when it is none. */
+    public static Optional<RetiredDay> parseRetiredDay(String folderName) {
+        boolean unchecked = folderName.endsWith(UNCHECKED);
+        String rest = unchecked ? folderName.substring(0, folderName.length() - UNCHECKED.length()) : folderName;
+        int dot = rest.lastIndexOf('.');
+        if (dot < 0 || !rest.substring(dot + 1).matches("0|[1-9]\\d{0,8}")) {
+            return Optional.empty();
+        }
+        return parseDayFolder(rest.substring(0, dot))
+                .map(day -> new RetiredDay(day, Integer.parseInt(rest.substring(dot + 1)), unchecked));
+    }
+
+    /**
+     * A retired folder and what its name says of it.
+     *
+     * @param day the trading day
+     * @param n tells apart several retirements of one day
+     * @param unchecked whether the retirement was not finished
+     */
+    public record RetiredDay(LocalDate day, int n, boolean unchecked) {
+        /** The folder's name. */
+        public String name() {
+            return day + "." + n + (unchecked ? UNCHECKED : "");
+        }
+    }
+
     /** What a Parquet file under {@code data/} is, by its path; empty when the grammar has no place for it. */
     public Optional<CandleFile> parse(Path file) {
-        Path relative = root.relativize(file.toAbsolutePath().normalize());
+        return belowRoot(file).flatMap(relative -> parse(file, relative));
+    }
+
+    private static Optional<CandleFile> parse(Path file, Path relative) {
         int depth = relative.getNameCount();
-        if (depth < 3 || depth > 4 || !relative.getName(0).toString().equals("data")) {
+        if (depth < 3 || depth > 4 || !relative.startsWith("data")) {
             return Optional.empty();
         }
         Optional<Timeframe> timeframe = parseTimeframe(relative.getName(1).toString());
@@ -154,6 +242,12 @@ public final class StoreLayout {
                 .flatMap(day -> PartName.parse(name).map(part -> new CandleFile(file, tf, day, Optional.of(part)))));
     }
 
+    private Optional<Path> belowRoot(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        boolean below = absolute.startsWith(root) && !absolute.equals(root);
+        return below ? Optional.of(root.relativize(absolute)) : Optional.empty();
+    }
+
     /**
      * A candle file and what its path says of it.
      *
@@ -163,6 +257,7 @@ public final class StoreLayout {
      * @param part the part's name; empty for a dayfile
      */
     public record CandleFile(Path path, Timeframe timeframe, LocalDate day, Optional<PartName> part) {
+        /** Whether it is a dayfile; a part otherwise. */
         public boolean isDayfile() {
             return part.isEmpty();
         }

@@ -23,10 +23,12 @@ public final class CandleColumns {
     private int[] order = new int[0];
     private int[] mergeScratch = new int[0];
 
+    /** Empty columns with room for 256 rows. */
     public CandleColumns() {
         this(256);
     }
 
+    /** Empty columns with room for {@code capacity} rows. */
     public CandleColumns(int capacity) {
         symbol = new SymbolKey[capacity];
         tsMicros = new long[capacity];
@@ -43,6 +45,7 @@ public final class CandleColumns {
         size = 0;
     }
 
+    /** Adds a row at the end. */
     public void add(
             SymbolKey symbol,
             long tsMicros,

@@ -1,5 +1,7 @@
 package dev.dayfile.internal.series;
 
+import java.util.HexFormat;
+
 /**
  * A digest of rows that does not depend on their order: the sum of a 64-bit hash of each row, modulo 2^64. Digests of
  * disjoint sets of rows add up, so {@code parts + standing dayfile - doubles dropped} must equal the new dayfile's:
@@ -46,15 +48,18 @@ public final class ContentDigest {
 
     /** The digest as 16 hex digits, as footers and reports show it. */
     public static String toHex(long digest) {
-        return String.format("%016x", digest);
+        return HexFormat.of().toHexDigits(digest);
     }
 
     /**
      * Reads what {@link #toHex} wrote.
      *
-     * @throws NumberFormatException when it is not hex digits
+     * @throws IllegalArgumentException when it is not 16 hex digits
      */
     public static long parseHex(String hex) {
-        return Long.parseUnsignedLong(hex, 16);
+        if (hex.length() != 16) {
+            throw new IllegalArgumentException("a digest has 16 hex digits [digest=" + hex + "]");
+        }
+        return HexFormat.fromHexDigitsToLong(hex);
     }
 }

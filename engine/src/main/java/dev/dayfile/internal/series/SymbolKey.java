@@ -18,6 +18,8 @@ public final class SymbolKey implements Comparable<SymbolKey> {
     }
 
     /**
+     * The key of a symbol.
+     *
      * @throws IllegalArgumentException when the symbol breaks the rule of {@link Symbols}
      */
     public static SymbolKey of(String symbol) {
