@@ -1,0 +1,135 @@
+package dev.dayfile.internal.parquet;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.layout.PartName;
+import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.FileDescription;
+import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.Timeframe;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Opens and verifies candle files of the store. What a file is, its footer says: a part, a dayfile, or a stranger's
+ * Parquet file with candles in it, which is read as rows of sequence 0.
+ */
+public final class CandleFiles {
+    /** Read at once from a file's end: mostly footer and page index together. */
+    private static final int TAIL_BYTES = 64 << 10;
+
+    private final Disk disk;
+    private final ForeignCandles foreign;
+
+    /** For strangers' files whose times have no zone, these are New York's. */
+    public CandleFiles(Disk disk) {
+        this(disk, MarketClock.NEW_YORK);
+    }
+
+    /** @param clock what a time without a zone means in a stranger's file */
+    public CandleFiles(Disk disk, MarketClock clock) {
+        this.disk = disk;
+        this.foreign = new ForeignCandles(disk, clock);
+    }
+
+    /**
+     * Opens a part, a dayfile or a stranger's file, by what its footer says it is.
+     *
+     * @throws CorruptFileException when it is damaged, cut short or empty, or holds no candles
+     * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
+     */
+    public CandleFileReader open(Path file) {
+        Disk.ReadableFile in = null;
+        CandleFileReader reader = null;
+        try {
+            in = disk.openRead(file);
+            reader = open(file, in);
+            return reader;
+        } catch (EOFException e) {
+            throw new CorruptFileException(file, "the file was cut short: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw Failures.storage("open the candle file", file, e);
+        } finally {
+            if (in != null && !(reader instanceof DayfileReader)) {
+                closeQuietly(in);
+            }
+        }
+    }
+
+    private CandleFileReader open(Path file, Disk.ReadableFile in) throws IOException {
+        long fileBytes = in.size();
+        if (fileBytes < ParquetFooter.LEAST_FILE_BYTES) {
+            throw new CorruptFileException(file, "the file is too short to be Parquet [bytes=" + fileBytes + "]");
+        }
+        Optional<PartName> name = PartName.parse(file.getFileName().toString());
+        boolean whole = name.isPresent() && fileBytes <= PartWriter.MAX_BYTES;
+        byte[] tail = readTail(in, fileBytes, whole ? (int) fileBytes : TAIL_BYTES);
+        int footerBytes = ParquetFooter.footerBytes(tail, tail.length, fileBytes, file);
+        if (footerBytes + ParquetFooter.TRAILER_BYTES > tail.length) {
+            tail = readTail(in, fileBytes, footerBytes + ParquetFooter.TRAILER_BYTES);
+        }
+        int to = tail.length - ParquetFooter.TRAILER_BYTES;
+        int from = to - footerBytes;
+        Timeframe timeframe = StoreLayout.timeframeOf(file).orElse(null);
+        if (ParquetFooter.isDayfile(tail, from, to)) {
+            long footerAt = fileBytes - ParquetFooter.TRAILER_BYTES - footerBytes;
+            return new DayfileReader(in, Arrays.copyOfRange(tail, from, to), footerAt, timeframe);
+        }
+        if (name.isPresent() && ParquetFooter.isOurs(tail, from, to)) {
+            if (!whole) {
+                throw new CorruptFileException(file, "the part is larger than parts are [bytes=" + fileBytes + "]");
+            }
+            return new PartReader(file, name.get(), tail, footerBytes, timeframe);
+        }
+        return ForeignReader.open(foreign, file, timeframe);
+    }
+
+    private static byte[] readTail(Disk.ReadableFile in, long fileBytes, int wanted) throws IOException {
+        byte[] tail = new byte[(int) Math.min(fileBytes, wanted)];
+        in.readFully(fileBytes - tail.length, ByteBuffer.wrap(tail));
+        return tail;
+    }
+
+    private static void closeQuietly(Disk.ReadableFile in) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            // everything that was wanted of it has been read
+        }
+    }
+
+    /**
+     * Reads everything and checks all there is to check: checksums of file, pages, body and footer, schema, counts,
+     * digest, sequences, times, order of keys, that {@code ts} says what {@code ts_utc} does and that the timeframe is
+     * the folder's. Which trading day a row belongs to is not known here.
+     *
+     * @return the footer; of a stranger's file one that was made from its rows
+     * @throws CorruptFileException naming what is wrong
+     * @throws dev.dayfile.model.StorageException when the file is not there or cannot be read
+     */
+    public FileFooter verify(Path file) {
+        try (CandleFileReader reader = open(file)) {
+            if (reader instanceof PartReader part) {
+                return part.verify();
+            }
+            if (reader instanceof DayfileReader dayfile) {
+                return dayfile.verify();
+            }
+            return reader.footer(); // a stranger's file was read wholly when it was opened
+        }
+    }
+
+    /**
+     * What a file's footer says of it. A damaged file is described as damaged.
+     *
+     * @throws dev.dayfile.model.StorageException when the file is not there or cannot be read
+     */
+    public FileDescription describe(Path file) {
+        return new FileDescriber(disk).describe(this, file);
+    }
+}

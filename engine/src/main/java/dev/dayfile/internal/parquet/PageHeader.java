@@ -1,0 +1,115 @@
+package dev.dayfile.internal.parquet;
+
+import java.nio.file.Path;
+
+/**
+ * The header of a page that this engine wrote. A page's checksum covers its bytes but not its header, so the header is
+ * read strictly: any field that our writers do not write, and any value that contradicts the footer or the page index,
+ * is damage.
+ */
+final class PageHeader {
+    static final int DATA_PAGE = 0;
+    static final int DICTIONARY_PAGE = 2;
+
+    static final int PLAIN = 0;
+    static final int PLAIN_DICTIONARY = 2;
+    static final int RLE = 3;
+    static final int BIT_PACKED = 4;
+    static final int RLE_DICTIONARY = 8;
+
+    /** More than any page of ours holds. */
+    static final int MAX_PAGE_BYTES = 64 << 20;
+
+    int type;
+    int uncompressedBytes;
+    int compressedBytes;
+    int crc;
+    int values;
+    int encoding;
+
+    /** Where the page's own bytes begin. */
+    int bodyAt;
+
+    static boolean isDictionary(int encoding) {
+        return encoding == PLAIN_DICTIONARY || encoding == RLE_DICTIONARY;
+    }
+
+    /**
+     * Reads the header of one page.
+     *
+     * @param from where the header begins in {@code bytes}
+     * @param end where the page ends at the latest
+     * @param optional whether the column has definition levels
+     */
+    void read(byte[] bytes, int from, int end, boolean optional, Path file, String column) {
+        ThriftReader in = new ThriftReader(bytes, from, end, file, "page header of column " + column);
+        type = -1;
+        uncompressedBytes = -1;
+        compressedBytes = -1;
+        values = -1;
+        encoding = -1;
+        boolean crcSeen = false;
+        boolean detailSeen = false;
+        in.begin();
+        for (int id = in.nextField(); id != 0; id = in.nextField()) {
+            switch (id) {
+                case 1 -> type = in.i32("type");
+                case 2 -> uncompressedBytes = in.i32("uncompressed_page_size");
+                case 3 -> compressedBytes = in.i32("compressed_page_size");
+                case 4 -> {
+                    crc = in.i32("crc");
+                    crcSeen = true;
+                }
+                case 5 -> {
+                    in.require(type == DATA_PAGE, "it is of two kinds");
+                    in.struct("data_page_header");
+                    readDataHeader(in, optional);
+                    detailSeen = true;
+                }
+                case 7 -> {
+                    in.require(type == DICTIONARY_PAGE, "it is of two kinds");
+                    in.struct("dictionary_page_header");
+                    readDictionaryHeader(in);
+                    detailSeen = true;
+                }
+                default -> throw in.damaged("it has an unknown field");
+            }
+        }
+        bodyAt = in.position();
+        in.require(crcSeen, "it has no checksum");
+        in.require(detailSeen, "it does not say what the page holds");
+        in.require(uncompressedBytes >= 0 && uncompressedBytes <= MAX_PAGE_BYTES, "the page's size cannot be");
+        in.require(compressedBytes >= 0 && compressedBytes <= end - bodyAt, "the page is longer than what is left");
+        in.require(values >= 0, "the page has a negative number of values");
+    }
+
+    private void readDataHeader(ThriftReader in, boolean optional) {
+        int definition = -1;
+        for (int id = in.nextField(); id != 0; id = in.nextField()) {
+            switch (id) {
+                case 1 -> values = in.i32("num_values");
+                case 2 -> encoding = in.i32("encoding");
+                case 3 -> definition = in.i32("definition_level_encoding");
+                case 4 -> {
+                    int repetition = in.i32("repetition_level_encoding");
+                    in.require(repetition == RLE || repetition == BIT_PACKED, "repetition levels cannot be read");
+                }
+                default -> throw in.damaged("it has an unknown field");
+            }
+        }
+        in.require(definition == RLE || !optional && definition == BIT_PACKED, "definition levels cannot be read");
+        in.require(encoding == PLAIN || isDictionary(encoding), "the encoding is not one that is written here");
+    }
+
+    private void readDictionaryHeader(ThriftReader in) {
+        for (int id = in.nextField(); id != 0; id = in.nextField()) {
+            switch (id) {
+                case 1 -> values = in.i32("num_values");
+                case 2 -> encoding = in.i32("encoding");
+                case 3 -> in.skip(); // is_sorted
+                default -> throw in.damaged("it has an unknown field");
+            }
+        }
+        in.require(encoding == PLAIN || encoding == PLAIN_DICTIONARY, "the dictionary's encoding cannot be read");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.dayfile.internal.parquet;
+
+import dev.dayfile.model.CorruptFileException;
+import java.nio.file.Path;
+
+/** Where the pages of one column chunk lie, which rows they hold and between which values these are. */
+final class PageIndex {
+    final int pages;
+    /** Where each page begins, header included, and at {@code [pages]} where the chunk ends. */
+    final long[] at;
+    /** The first row of each page, counted in the row group, and at {@code [pages]} the row group's rows. */
+    final long[] firstRow;
+    /** Least and greatest value of each page as Parquet writes them; {@code null} unless asked for. */
+    final byte[][] min;
+
+    final byte[][] max;
+
+    private PageIndex(int pages, boolean values) {
+        this.pages = pages;
+        this.at = new long[pages + 1];
+        this.firstRow = new long[pages + 1];
+        this.min = values ? new byte[pages][] : null;
+        this.max = values ? new byte[pages][] : null;
+    }
+
+    /**
+     * Reads the index of a chunk.
+     *
+     * @param section the file's page index section, which begins at {@code sectionAt} in the file
+     * @param values whether the pages' least and greatest values are wanted
+     */
+    static PageIndex read(
+            byte[] section, long sectionAt, ParquetFooter.Chunk chunk, long groupRows, boolean values, Path file) {
+        ThriftReader in = reader(section, sectionAt, chunk.offsetIndexAt, chunk.offsetIndexBytes, file, chunk.path);
+        PageIndex index = null;
+        in.begin();
+        for (int id = in.nextField(); id != 0; id = in.nextField()) {
+            if (id == 1) {
+                index = new PageIndex(in.list(ThriftWriter.STRUCT, "page_locations"), values);
+                for (int p = 0; p < index.pages; p++) {
+                    index.readLocation(in, p);
+                }
+            } else {
+                in.skip();
+            }
+        }
+        in.require(index != null && index.pages > 0, "it has no pages");
+        index.at[index.pages] = chunk.start() + chunk.bytes;
+        index.firstRow[index.pages] = groupRows;
+        in.require(index.at[0] == chunk.dataPageAt && index.firstRow[0] == 0, "its first page is not the chunk's");
+        for (int p = 0; p < index.pages; p++) {
+            in.require(
+                    index.at[p] < index.at[p + 1] && index.firstRow[p] < index.firstRow[p + 1],
+                    "its pages are out of order");
+        }
+        if (values) {
+            index.readValues(reader(section, sectionAt, chunk.columnIndexAt, chunk.columnIndexBytes, file, chunk.path));
+        }
+        return index;
+    }
+
+    private static ThriftReader reader(byte[] section, long sectionAt, long at, int length, Path file, String column) {
+        long from = at - sectionAt;
+        if (at < 0 || from < 0 || length < 0 || from + length > section.length) {
+            throw new CorruptFileException(file, "a column has no page index [column=" + column + "]");
+        }
+        return new ThriftReader(section, (int) from, (int) from + length, file, "page index of column " + column);
+    }
+
+    private void readLocation(ThriftReader in, int page) {
+        in.begin();
+        for (int id = in.nextField(); id != 0; id = in.nextField()) {
+            switch (id) {
+                case 1 -> at[page] = in.count("offset");
+                case 3 -> firstRow[page] = in.count("first_row_index");
+                default -> in.skip();
+            }
+        }
+    }
+
+    private void readValues(ThriftReader in) {
+        in.begin();
+        for (int id = in.nextField(); id != 0; id = in.nextField()) {
+            switch (id) {
+                case 2 -> readValues(in, min);
+                case 3 -> readValues(in, max);
+                default -> in.skip();
+            }
+        }
+        in.require(min[0] != null && max[0] != null, "it has no values");
+    }
+
+    private void readValues(ThriftReader in, byte[][] into) {
+        in.require(in.list(ThriftWriter.BINARY, "values") == pages, "it has another number of pages");
+        for (int p = 0; p < pages; p++) {
+            into[p] = in.elementBinary("value");
+        }
+    }
+
+    /** The page that holds a row of the row group. */
+    int pageOf(long row) {
+        int page = 0;
+        while (firstRow[page + 1] <= row) {
+            page++;
+        }
+        return page;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.dayfile.internal.parquet;
+
+import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.ContentDigest;
+import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.IsoTime;
+import java.nio.file.Path;
+
+/** Takes in all rows of a file in their order and then holds them against what the file's footer says of them. */
+final class RowsProof {
+    private final Path file;
+    private final boolean eachKeyOnce;
+    private final CandleColumns last = new CandleColumns(1);
+    private long rows;
+    private long digest;
+    private long firstSeq = Long.MAX_VALUE;
+    private long lastSeq = Long.MIN_VALUE;
+    private long minTsMicros = Long.MAX_VALUE;
+    private long maxTsMicros = Long.MIN_VALUE;
+
+    /** @param eachKeyOnce whether keys must ascend, as in a dayfile, or a key may come again with a greater sequence */
+    RowsProof(Path file, boolean eachKeyOnce) {
+        this.file = file;
+        this.eachKeyOnce = eachKeyOnce;
+    }
+
+    void add(CandleColumns more) {
+        for (int i = 0; i < more.size; i++) {
+            long ts = more.tsMicros[i];
+            if (ts < IsoTime.MIN_MICROS || ts >= IsoTime.MAX_MICROS) {
+                throw new CorruptFileException(
+                        file, "a row has an impossible time [row=" + rows + ", ts_utc=" + ts + "]");
+            }
+            if (last.size == 1) {
+                int order = eachKeyOnce
+                        ? CandleColumns.compareKeys(last, 0, more, i)
+                        : CandleColumns.compareRows(last, 0, more, i);
+                if (order > 0 || order == 0 && eachKeyOnce) {
+                    throw new CorruptFileException(
+                            file,
+                            "the rows are not in order [row=" + rows + ", symbol=" + more.symbol[i] + ", ts="
+                                    + IsoTime.format(ts) + "]");
+                }
+            }
+            last.clear();
+            last.addFrom(more, i);
+            digest += ContentDigest.ofRow(more, i);
+            firstSeq = Math.min(firstSeq, more.seq[i]);
+            lastSeq = Math.max(lastSeq, more.seq[i]);
+            minTsMicros = Math.min(minTsMicros, ts);
+            maxTsMicros = Math.max(maxTsMicros, ts);
+            rows++;
+        }
+    }
+
+    /** @throws CorruptFileException naming what differs */
+    void hold(FileFooter says) {
+        hold(FooterKeys.ROWS, says.rows(), rows);
+        hold(FooterKeys.FIRST_SEQ, says.firstSeq(), firstSeq);
+        hold(FooterKeys.LAST_SEQ, says.lastSeq(), lastSeq);
+        hold(FooterKeys.MIN_TS, says.minTsMicros(), minTsMicros);
+        hold(FooterKeys.MAX_TS, says.maxTsMicros(), maxTsMicros);
+        hold(FooterKeys.DIGEST, says.digest(), digest);
+    }
+
+    private void hold(String key, long said, long found) {
+        if (said != found) {
+            throw new CorruptFileException(
+                    file,
+                    "the rows are not those that the footer speaks of [" + key + "=" + said + ", found=" + found + "]");
+        }
+    }
+}
