@@ -1,0 +1,458 @@
+package dev.dayfile.internal.ingest;
+
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.WaitStrategy;
+import com.lmax.disruptor.YieldingWaitStrategy;
+import com.lmax.disruptor.dsl.ProducerType;
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.series.SymbolKey;
+import dev.dayfile.model.Candle;
+import dev.dayfile.model.EngineStats;
+import dev.dayfile.model.StorageException;
+import dev.dayfile.model.Timeframe;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.agrona.concurrent.AgentRunner;
+
+/**
+ * The way of a candle from {@code append} to its part. It owns the ring, gives out sequences, and opens by replaying
+ * what an earlier process left in the ring.
+ *
+ * <p>Sequences are {@code base + number of the Disruptor's slot}. They are unique over the life of a store: the base
+ * follows the greatest one the ring knows, and where the ring is new, or may be older than the files (lost on a
+ * memory-backed place, not closed before the power failed), also the greatest one in the files.
+ */
+public final class CandleIngest implements AutoCloseable {
+    /** The most sequences that {@link #reserveSequences} gives at once. */
+    public static final int MAX_RESERVED = 1024;
+
+    private static final long FULL_WAIT_NANOS = 50_000;
+    private static final int STOP_TIMEOUT_MILLIS = 5_000;
+
+    private final RingFile ringFile;
+    private final RingBuffer<RingSlot> ring;
+    private final long base;
+    private final Sequence persistedSlots = new Sequence(-1);
+    private final SeqWaiters persisted;
+    private final LiveIndexer indexer;
+    private final WriterAgent agent;
+    private final AgentRunner runner;
+    private final SingleProducerGate gate;
+    private final boolean forces;
+    private final long replayedRows;
+    private final Duration closeTimeout;
+    private final LongAdder refusals = new LongAdder();
+    private final LongAdder ringFull = new LongAdder();
+    private final AtomicLong holes = new AtomicLong();
+    private final AtomicBoolean closeBegun = new AtomicBoolean();
+    private volatile boolean closed;
+
+    /** The Disruptor's cursor before closing claimed the rest of the ring; -2 until then. */
+    private volatile long lastSlot = -2;
+
+    private CandleIngest(
+            RingFile ringFile,
+            long base,
+            long replayedRows,
+            PartFlusher flusher,
+            IngestSettings settings,
+            IngestContext context,
+            PartListener listener) {
+        this.ringFile = ringFile;
+        this.base = base;
+        this.replayedRows = replayedRows;
+        closeTimeout = settings.closeTimeout();
+        forces = context.publisher().forces();
+        persisted = new SeqWaiters(base - 1);
+        gate = settings.singleProducer() ? new SingleProducerGate() : null;
+
+        long[] nextSeq = {base};
+        WaitStrategy nobodyWaits = new YieldingWaitStrategy(); // its signal does nothing: the agent polls
+        ring = RingBuffer.create(
+                settings.singleProducer() ? ProducerType.SINGLE : ProducerType.MULTI,
+                () -> ringFile.slotOf(nextSeq[0]++),
+                ringFile.slotCount(),
+                nobodyWaits);
+        ring.addGatingSequences(persistedSlots);
+        indexer = new LiveIndexer(ring, context.live(), context.market(), base);
+        agent = new WriterAgent(
+                ring,
+                ringFile.header(),
+                base,
+                persistedSlots,
+                persisted,
+                indexer,
+                flusher,
+                listener,
+                context.layout(),
+                context.market(),
+                context.nanoClock(),
+                settings.flushInterval(),
+                Math.min(settings.flushRows(), Math.max(1, ringFile.slotCount() / 2)));
+        runner = new AgentRunner(context.idleStrategy(), agent::note, null, agent);
+    }
+
+    /**
+     * Opens the ring, creating it if need be, writes what an earlier process left in it to parts, and starts the agent.
+     * The caller holds the store's lock.
+     *
+     * @param greatestSeqInFiles asked for the greatest sequence in any file of the store (0 when there is none), but
+     *     only when the ring cannot be relied on to know it
+     * @throws dev.dayfile.model.CorruptFileException when the ring is damaged
+     * @throws StorageException when the ring cannot be read or created, or a part cannot be written
+     */
+    public static CandleIngest open(
+            IngestSettings settings, IngestContext context, PartListener listener, LongSupplier greatestSeqInFiles) {
+        Path path = settings.ringFile();
+        try {
+            return openRing(settings, context, listener, greatestSeqInFiles);
+        } catch (IOException e) {
+            throw Failures.storage("open the ring", path, e);
+        } catch (UncheckedIOException e) { // how a mapped buffer says that it could not be forced
+            throw Failures.storage("force the ring", path, e.getCause());
+        }
+    }
+
+    private static CandleIngest openRing(
+            IngestSettings settings, IngestContext context, PartListener listener, LongSupplier greatestSeqInFiles)
+            throws IOException {
+        Disk disk = context.disk();
+        PartFlusher flusher =
+                new PartFlusher(disk, context.layout(), context.publisher(), context.gate(), settings.writerId());
+        RingFile ringFile;
+        long greatestSeq;
+        int replayed = 0;
+        if (disk.exists(settings.ringFile())) {
+            ringFile = RingFile.open(disk, settings.ringFile());
+            RingRecovery recovery = new RingRecovery(ringFile);
+            if (!ringFile.header().isClean()) {
+                recovery.raise(greatestSeqInFiles.getAsLong());
+            }
+            ringFile.markOpen();
+            replayed = new Replay(context, flusher, settings.writerId()).write(recovery.rows(), listener);
+            recovery.finish();
+            greatestSeq = recovery.greatestSeq();
+        } else {
+            greatestSeq = greatestSeqInFiles.getAsLong();
+            ringFile = RingFile.create(disk, settings.ringFile(), settings.ringSlots(), greatestSeq);
+        }
+        CandleIngest ingest =
+                new CandleIngest(ringFile, greatestSeq + 1, replayed, flusher, settings, context, listener);
+        AgentRunner.startOnThread(ingest.runner, context.threadFactory());
+        return ingest;
+    }
+
+    /**
+     * The appender of a symbol and timeframe; keep it.
+     *
+     * @throws IllegalArgumentException when the symbol breaks the rule of {@link dev.dayfile.model.Symbols}
+     */
+    public CandleRingAppender appender(String symbol, Timeframe timeframe) {
+        try {
+            return new CandleRingAppender(this, new SlotLabel(SymbolKey.of(symbol), timeframe));
+        } catch (IllegalArgumentException e) {
+            refusals.increment();
+            throw e;
+        }
+    }
+
+    long append(
+            SlotLabel label,
+            boolean wait,
+            long tsMicros,
+            double open,
+            double high,
+            double low,
+            double close,
+            double volume) {
+        try {
+            Candle.requireValid(tsMicros, open, high, low, close, volume);
+        } catch (IllegalArgumentException e) {
+            refusals.increment();
+            throw e;
+        }
+        if (gate != null) {
+            gate.enter();
+        }
+        try {
+            long slot = claim(1, wait);
+            if (slot < 0) {
+                return -1;
+            }
+            RingSlot entry = ring.get(slot);
+            try {
+                entry.writeCandle(base + slot, label, tsMicros, open, high, low, close, volume);
+            } finally {
+                // Also when a page of the mapping cannot be had: the drain must not wait for this slot for ever.
+                ring.publish(slot);
+            }
+            return base + slot;
+        } finally {
+            if (gate != null) {
+                gate.leave();
+            }
+        }
+    }
+
+    /**
+     * Reserves consecutive sequences for rows that go straight into dayfiles. They are as unique as those of appended
+     * rows, and rows appended later have greater ones.
+     *
+     * @param n how many, 1 to {@value #MAX_RESERVED} and no more than the ring has slots
+     * @return the first
+     */
+    public long reserveSequences(int n) {
+        if (n < 1 || n > Math.min(MAX_RESERVED, ringFile.slotCount())) {
+            throw new IllegalArgumentException("sequences are reserved by 1 to "
+                    + Math.min(MAX_RESERVED, ringFile.slotCount()) + " [n=" + n + "]");
+        }
+        if (gate != null) {
+            gate.enter();
+        }
+        try {
+            long last = claim(n, true);
+            long first = last - n + 1;
+            try {
+                for (long slot = first; slot <= last; slot++) {
+                    ring.get(slot).writeHole(base + slot);
+                }
+            } finally {
+                ring.publish(first, last);
+            }
+            holes.addAndGet(n);
+            return base + first;
+        } finally {
+            if (gate != null) {
+                gate.leave();
+            }
+        }
+    }
+
+    /** Claims slots and returns the last one, or -1 when there is no room and the caller does not wait. */
+    private long claim(int n, boolean wait) {
+        requireOpen();
+        try {
+            return ring.tryNext(n);
+        } catch (InsufficientCapacityException full) { // one preallocated object
+            ringFull.increment();
+            return wait ? claimWhenThereIsRoom(n) : -1;
+        }
+    }
+
+    /** An interrupt does not end the wait, since an append that was begun has no way to say so; it is kept for later. */
+    private long claimWhenThereIsRoom(int n) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                interrupted |= Thread.interrupted(); // a thread that is interrupted does not park
+                LockSupport.parkNanos(this, FULL_WAIT_NANOS);
+                requireOpen();
+                try {
+                    return ring.tryNext(n);
+                } catch (InsufficientCapacityException full) {
+                    // and wait on
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the engine is closed [ring=" + ringFile.path() + "]");
+        }
+    }
+
+    /** The greatest sequence given out so far. */
+    public long appendedSeq() {
+        return base + lastClaimedSlot();
+    }
+
+    private long lastClaimedSlot() {
+        long last = lastSlot;
+        return last == -2 ? ring.getCursor() : last;
+    }
+
+    /** Every row up to this sequence stands in a published part. */
+    public long visibleSeq() {
+        return persisted.reached();
+    }
+
+    /** Every row up to this sequence stands in a part that was forced; 0 in a store that does not force. */
+    public long durableSeq() {
+        return forces ? persisted.reached() : 0;
+    }
+
+    /**
+     * Waits until everything up to a sequence stands in published parts. Waiting hurries nothing: the flush interval
+     * rules. An interrupt ends the wait and stays set.
+     *
+     * @return whether it did within the time
+     */
+    public boolean awaitVisible(long seq, Duration timeout) {
+        return persisted.await(seq, nanos(timeout));
+    }
+
+    /**
+     * Waits as {@link #awaitVisible} until everything up to a sequence stands in forced parts.
+     *
+     * @throws IllegalStateException when this store does not force
+     */
+    public boolean awaitDurable(long seq, Duration timeout) {
+        if (!forces) {
+            throw new IllegalStateException(
+                    "rows never become durable in a store opened without force [ring=" + ringFile.path() + "]");
+        }
+        return persisted.await(seq, nanos(timeout));
+    }
+
+    private static long nanos(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException e) { // more than 292 years
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /**
+     * Returns once every row whose append has returned, in any thread, is in the live series. With nothing new it costs
+     * two reads; otherwise the calling thread does the indexing itself rather than wait for the agent.
+     */
+    public void awaitIndexed() {
+        index(appendedSeq());
+    }
+
+    /**
+     * Returns once everything up to a sequence is in the live series.
+     *
+     * @throws IllegalArgumentException when the sequence was not given out yet
+     */
+    public void awaitIndexed(long seq) {
+        if (seq > appendedSeq()) {
+            throw new IllegalArgumentException(
+                    "no append has had this sequence yet [seq=" + seq + ", appended=" + appendedSeq() + "]");
+        }
+        index(seq);
+    }
+
+    private void index(long seq) {
+        long target = seq;
+        while (indexer.indexedSeq() < target) {
+            indexer.help();
+            if (indexer.indexedSeq() < target) {
+                Thread.yield(); // for another indexing thread, or an appender between its claim and its publish
+                target = Math.min(target, appendedSeq()); // it shrinks where closing had just claimed the whole ring
+            }
+        }
+    }
+
+    /** What happened since the opening. */
+    public EngineStats stats() {
+        long claimed = lastClaimedSlot();
+        long reached = persisted.reached();
+        return new EngineStats(
+                base + claimed,
+                reached,
+                durableSeq(),
+                ringFile.slotCount(),
+                (int) Math.max(0, base + claimed - reached),
+                claimed + 1 - holes.get(),
+                agent.flushes(),
+                agent.partsPublished(),
+                refusals.sum(),
+                ringFull.sum(),
+                agent.flushFailures(),
+                replayedRows,
+                TimeUnit.NANOSECONDS.toMicros(agent.lagNanos()),
+                agent.lastError());
+    }
+
+    /**
+     * Refuses further appends, writes everything to parts and stops the agent. An append that races with it is either
+     * persisted or refused. A second close does nothing.
+     *
+     * @throws StorageException when the rows cannot be written within the time set; they stay in the ring, and the next
+     *     opening writes them
+     */
+    @Override
+    public void close() {
+        if (!closeBegun.compareAndSet(false, true)) {
+            return;
+        }
+        closed = true;
+        agent.beginClosing();
+        if (gate != null) {
+            gate.enter(); // and never leave: whoever comes now is refused before it claims
+            gate.leave();
+        }
+        boolean emptied = claimWholeRing();
+        runner.close(STOP_TIMEOUT_MILLIS, thread -> {});
+        persisted.end();
+        if (!emptied) {
+            throw notWritten();
+        }
+        try {
+            ringFile.markClean();
+        } catch (UncheckedIOException e) {
+            // Every row is in a part. The next opening finds the ring unclosed, looks at it and finds nothing to do.
+            ringFile.header().setState(RingHeader.STATE_OPEN);
+            agent.note(e);
+        }
+    }
+
+    /**
+     * Takes every slot, which succeeds only once each claimed one is persisted, and leaves none for a late append.
+     *
+     * @return whether that came about in time
+     */
+    private boolean claimWholeRing() {
+        long deadline = System.nanoTime() + nanos(closeTimeout);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                long cursor = ring.getCursor();
+                try {
+                    ring.tryNext(ringFile.slotCount());
+                    lastSlot = persistedSlots.get();
+                    return true;
+                } catch (InsufficientCapacityException e) {
+                    if (System.nanoTime() - deadline >= 0) {
+                        lastSlot = cursor;
+                        return false;
+                    }
+                }
+                interrupted |= Thread.interrupted();
+                LockSupport.parkNanos(this, FULL_WAIT_NANOS);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private StorageException notWritten() {
+        StorageException last = agent.lastFailure();
+        return new StorageException(
+                last == null ? StorageException.Code.TIMEOUT : last.code(),
+                ringFile.path(),
+                "could not write the last rows in " + closeTimeout + "; they stay in the ring and are replayed at the"
+                        + " next open [rows up to=" + (base + lastSlot) + ", persisted=" + persisted.reached()
+                        + ", last error=" + agent.lastError() + "]",
+                last);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.dayfile.internal.ingest;
+
+/** Appends the candles of one symbol and timeframe; safe to share between threads. */
+public final class CandleRingAppender {
+    private final CandleIngest ingest;
+    private final SlotLabel label;
+
+    CandleRingAppender(CandleIngest ingest, SlotLabel label) {
+        this.ingest = ingest;
+        this.label = label;
+    }
+
+    /**
+     * Appends a candle. When it returns, the row survives the end of the process. Waits while the ring is full, which
+     * is counted. Allocates nothing and makes no system call when there is room.
+     *
+     * @param tsMicros when the candle opens, in microseconds since 1970 UTC
+     * @param volume {@code NaN} when the feed has none
+     * @return the row's sequence
+     * @throws IllegalArgumentException when a value breaks the rule of {@link dev.dayfile.model.Candle}; nothing is stored
+     * @throws IllegalStateException when the engine is closed; nothing is stored
+     */
+    public long append(long tsMicros, double open, double high, double low, double close, double volume) {
+        return ingest.append(label, true, tsMicros, open, high, low, close, volume);
+    }
+
+    /** Appends a candle as {@link #append} does, but returns -1 instead of waiting when the ring is full. */
+    public long tryAppend(long tsMicros, double open, double high, double low, double close, double volume) {
+        return ingest.append(label, false, tsMicros, open, high, low, close, volume);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.dayfile.internal.ingest;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.FolderGate;
+import dev.dayfile.internal.io.Publisher;
+import dev.dayfile.internal.layout.PartName;
+import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.parquet.PartWriter;
+import dev.dayfile.internal.series.CandleColumns;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** Makes one part of one batch: for the writer agent, for the replay at open and for the repair of a ring alike. */
+final class PartFlusher {
+    private final Disk disk;
+    private final StoreLayout layout;
+    private final Publisher publisher;
+    private final FolderGate gate;
+    private final PartWriter writer;
+
+    PartFlusher(Disk disk, StoreLayout layout, Publisher publisher, FolderGate gate, String writerId) {
+        this.disk = disk;
+        this.layout = layout;
+        this.publisher = publisher;
+        this.gate = gate;
+        writer = new PartWriter(writerId);
+    }
+
+    /** Publishes the rows of a batch, which it sorts. */
+    PublishedPart publish(Batch batch) throws IOException {
+        CandleColumns rows = batch.rows;
+        rows.sort();
+        ByteBuffer content = writer.encode(batch.timeframe, rows);
+        PartName name = writer.name();
+        Path path = layout.part(batch.timeframe, batch.day, name);
+        gate.shared(() -> {
+            requireNoOther(path, content);
+            batch.sealed = true;
+            publisher.publish(path, content);
+            return null;
+        });
+        return describe(batch, path, name, content.remaining());
+    }
+
+    /**
+     * A name ends in 32 bits of checksum, so two parts that begin at the same ts could have one name, and the rename
+     * would replace the first. The batch then waits for another row, which gives it another name. The same content is
+     * no other part but an earlier try whose end was in doubt.
+     */
+    private void requireNoOther(Path path, ByteBuffer content) throws IOException {
+        if (!disk.exists(path)) {
+            return;
+        }
+        if (disk.stat(path).sizeBytes() != content.remaining()
+                || !disk.read(path, content.remaining()).equals(content)) {
+            throw new IOException("another part has this very name [file=" + path + "]");
+        }
+    }
+
+    private static PublishedPart describe(Batch batch, Path path, PartName name, long bytes) {
+        CandleColumns rows = batch.rows;
+        long firstSeq = Long.MAX_VALUE;
+        long lastSeq = Long.MIN_VALUE;
+        long minTsMicros = Long.MAX_VALUE;
+        long maxTsMicros = Long.MIN_VALUE;
+        for (int i = 0; i < rows.size; i++) {
+            firstSeq = Math.min(firstSeq, rows.seq[i]);
+            lastSeq = Math.max(lastSeq, rows.seq[i]);
+            minTsMicros = Math.min(minTsMicros, rows.tsMicros[i]);
+            maxTsMicros = Math.max(maxTsMicros, rows.tsMicros[i]);
+        }
+        return new PublishedPart(
+                path, batch.timeframe, batch.day, name, bytes, rows.size, firstSeq, lastSeq, minTsMicros, maxTsMicros);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.dayfile.internal.ingest;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.layout.PartName;
+import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.parquet.CandleFileReader;
+import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.parquet.FileFooter;
+import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SymbolTable;
+import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.StorageException;
+import dev.dayfile.model.Timeframe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.agrona.collections.LongHashSet;
+
+/**
+ * Writes rows that were found in a ring to parts, leaving out those that a part of their day holds already: the process
+ * may have died between publishing a part and noting it in the ring.
+ */
+final class Replay {
+    private final Disk disk;
+    private final StoreLayout layout;
+    private final MarketClock market;
+    private final CandleFiles files;
+    private final PartFlusher flusher;
+    private final String writerId;
+
+    Replay(IngestContext context, PartFlusher flusher, String writerId) {
+        this.disk = context.disk();
+        this.layout = context.layout();
+        this.market = context.market();
+        this.files = context.files();
+        this.flusher = flusher;
+        this.writerId = writerId;
+    }
+
+    /**
+     * @return how many rows were written
+     */
+    int write(RingRows rows, PartListener listener) throws IOException {
+        Batches found = new Batches(market);
+        for (Map.Entry<Timeframe, CandleColumns> entry : rows.byTimeframe().entrySet()) {
+            CandleColumns columns = entry.getValue();
+            for (int i = 0; i < columns.size; i++) {
+                found.add(entry.getKey(), columns, i);
+            }
+        }
+        int written = 0;
+        for (Batch batch : new ArrayList<>(found.waiting())) {
+            Batch missing = withoutPublished(batch);
+            if (missing.rows.size > 0) {
+                listener.partPublished(flusher.publish(missing));
+                written += missing.rows.size;
+            }
+        }
+        return written;
+    }
+
+    private Batch withoutPublished(Batch batch) throws IOException {
+        LongHashSet published = publishedSeqs(batch);
+        if (published.isEmpty()) {
+            return batch;
+        }
+        CandleColumns missing = new CandleColumns();
+        for (int i = 0; i < batch.rows.size; i++) {
+            if (!published.contains(batch.rows.seq[i])) {
+                missing.addFrom(batch.rows, i);
+            }
+        }
+        return new Batch(batch.timeframe, batch.day, missing);
+    }
+
+    private LongHashSet publishedSeqs(Batch batch) throws IOException {
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (int i = 0; i < batch.rows.size; i++) {
+            least = Math.min(least, batch.rows.seq[i]);
+            greatest = Math.max(greatest, batch.rows.seq[i]);
+        }
+        LongHashSet seqs = new LongHashSet();
+        SymbolTable symbols = new SymbolTable();
+        for (Path part : parts(batch)) {
+            try (CandleFileReader reader = files.open(part)) {
+                FileFooter footer = reader.footer();
+                if (!writerId.equals(footer.writerId()) || footer.lastSeq() < least || footer.firstSeq() > greatest) {
+                    continue;
+                }
+                CandleColumns rows = new CandleColumns();
+                for (int group = 0; group < reader.rowGroups(); group++) {
+                    reader.readRowGroup(group, symbols, rows);
+                }
+                for (int i = 0; i < rows.size; i++) {
+                    seqs.add(rows.seq[i]);
+                }
+            } catch (CorruptFileException e) {
+                // Its rows are written again: the damaged part will be put into quarantine by whoever reads it next.
+            } catch (StorageException e) {
+                if (e.code() != StorageException.Code.MISSING) {
+                    throw e;
+                }
+            }
+        }
+        return seqs;
+    }
+
+    private List<Path> parts(Batch batch) throws IOException {
+        List<Path> parts = new ArrayList<>();
+        for (Disk.Entry entry : disk.list(layout.dayFolder(batch.timeframe, batch.day))) {
+            if (!entry.folder() && PartName.parse(entry.name()).isPresent()) {
+                parts.add(entry.path());
+            }
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.dayfile.internal.ingest;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a ring holds when it is opened. Holes are skipped, wherever they are: with several appenders a kill leaves slots
+ * that were claimed and never published, and rows behind them that were acknowledged.
+ */
+final class RingRecovery {
+    private final RingFile ring;
+    private final RingRows rows = new RingRows();
+    private final List<RingSlot> useless = new ArrayList<>();
+    private long greatestSeq;
+
+    /**
+     * Looks at every slot; changes nothing.
+     *
+     * @throws dev.dayfile.model.CorruptFileException when a slot that may hold a row not yet persisted is damaged
+     */
+    RingRecovery(RingFile ring) {
+        this.ring = ring;
+        long persisted = ring.header().persisted();
+        greatestSeq = persisted;
+        for (int i = 0; i < ring.slotCount(); i++) {
+            look(i, persisted);
+        }
+    }
+
+    private void look(int index, long persisted) {
+        RingSlot slot = ring.slot(index);
+        RingSlot.State state = slot.state();
+        if (state == RingSlot.State.EMPTY) {
+            return;
+        }
+        if (state == RingSlot.State.HALF_WRITTEN) {
+            useless.add(slot);
+            return;
+        }
+        long seq = slot.sequence();
+        boolean inPlace = (seq & (ring.slotCount() - 1)) == index;
+        if (state == RingSlot.State.DAMAGED || !inPlace) {
+            // One of the two says so even where a flipped bit made the other one small.
+            if (Math.max(seq, slot.publishedSequence()) > persisted) {
+                throw RingFile.corrupt(
+                        ring.path(),
+                        "a slot of the ring is damaged [slot=" + index + ", seq=" + slot.publishedSequence()
+                                + ", persisted=" + persisted + "]");
+            }
+            useless.add(slot);
+            return;
+        }
+        greatestSeq = Math.max(greatestSeq, seq);
+        if (seq > persisted && state == RingSlot.State.CANDLE) {
+            rows.add(slot);
+        }
+    }
+
+    /** Rows beyond the persisted sequence; some of them may stand in parts all the same. */
+    RingRows rows() {
+        return rows;
+    }
+
+    /** The greatest sequence that the ring knows of. */
+    long greatestSeq() {
+        return greatestSeq;
+    }
+
+    /** Counts in a sequence that something else than the ring knows of. */
+    void raise(long seq) {
+        greatestSeq = Math.max(greatestSeq, seq);
+    }
+
+    /** Ends the recovery, once the rows stand in parts: nothing in the ring is needed any more. */
+    void finish() {
+        ring.header().persist(greatestSeq);
+        useless.forEach(RingSlot::clear);
+    }
+}
