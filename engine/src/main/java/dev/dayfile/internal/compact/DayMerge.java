@@ -1,0 +1,299 @@
+package dev.dayfile.internal.compact;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.Publisher;
+import dev.dayfile.internal.parquet.CandleFileReader;
+import dev.dayfile.internal.parquet.FileFooter;
+import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SymbolTable;
+import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.StorageException;
+import dev.dayfile.model.Timeframe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One merge into one day: collects rows, spills them as sorted runs when they are too many to hold, merges the runs
+ * with the standing dayfile, proves the result and publishes it. Compaction and import differ only in where the rows
+ * come from. Nothing of the store changes before the proof has held.
+ *
+ * <p>Among rows of one key the greatest sequence wins; among equal sequences (rows of other writers have none, so 0)
+ * the one added last, and the standing dayfile counts as added first.
+ */
+final class DayMerge implements AutoCloseable {
+    private final Toolbox tools;
+    private final WorkFiles work;
+    private final Timeframe timeframe;
+    private final LocalDate day;
+    private final Path dayfile;
+    private final SymbolTable symbols = new SymbolTable();
+    private final CandleColumns held = new CandleColumns();
+    private final List<Path> runs = new ArrayList<>();
+    private final Tally read = new Tally();
+    private final Tally dropped = new Tally();
+    private long mostRowsHeld;
+
+    DayMerge(Toolbox tools, WorkFiles work, Timeframe timeframe, LocalDate day) {
+        this.tools = tools;
+        this.work = work;
+        this.timeframe = timeframe;
+        this.day = day;
+        dayfile = tools.layout().dayfile(timeframe, day);
+    }
+
+    /**
+     * What was published.
+     *
+     * @param read every row that went in
+     * @param written every row of the dayfile
+     * @param bytes the dayfile's size
+     */
+    record Result(Tally read, Tally written, long bytes) {}
+
+    /** Rows added so far, doubles included. */
+    long rowsRead() {
+        return read.rows;
+    }
+
+    /** The greatest number of rows that were in memory at once. */
+    long mostRowsHeld() {
+        return mostRowsHeld;
+    }
+
+    /**
+     * Adds every row of a candle file, or none.
+     *
+     * @throws CorruptFileException when it is damaged; the merge may go on without it
+     * @throws MisfiledRowException when it holds a row of another day; the merge may go on without it
+     */
+    void addFile(Path file) {
+        try (CandleFileReader reader = tools.files().open(file)) {
+            long rows = reader.footer().rows();
+            if (held.size > 0 && held.size + rows > tools.settings().rowsInMemory()) {
+                spill();
+            }
+            if (rows > tools.settings().rowsInMemory()) {
+                // Too large to hold, so a fault at its end would be found when its beginning is already spilled.
+                proveWhole(file);
+            }
+            int runsBefore = runs.size();
+            int rowsBefore = held.size;
+            try {
+                addRowGroups(file, reader);
+            } catch (CorruptFileException | MisfiledRowException e) {
+                if (runs.size() != runsBefore) {
+                    throw new StorageException(
+                            StorageException.Code.IO, file, "a file that was whole a moment ago is damaged now", e);
+                }
+                held.size = rowsBefore;
+                throw e;
+            }
+        }
+    }
+
+    private void addRowGroups(Path file, CandleFileReader reader) {
+        Tally tally = new Tally();
+        for (int group = 0; group < reader.rowGroups(); group++) {
+            if (held.size >= tools.settings().rowsInMemory()) {
+                spill();
+            }
+            int from = held.size;
+            reader.readRowGroup(group, symbols, held);
+            noteHeld(held.size);
+            checkDay(file, held, from);
+            tally.add(held, from, held.size);
+        }
+        checkFooter(file, reader.footer(), tally);
+        read.add(tally);
+    }
+
+    private void proveWhole(Path file) {
+        CandleColumns scratch = new CandleColumns();
+        Tally tally = new Tally();
+        try (CandleFileReader reader = tools.files().open(file)) {
+            for (int group = 0; group < reader.rowGroups(); group++) {
+                scratch.clear();
+                reader.readRowGroup(group, symbols, scratch);
+                noteHeld(held.size + (long) scratch.size);
+                checkDay(file, scratch, 0);
+                tally.add(scratch, 0, scratch.size);
+            }
+            checkFooter(file, reader.footer(), tally);
+        }
+    }
+
+    /** Adds rows that are in memory. */
+    void addRows(CandleColumns rows) {
+        for (int i = 0; i < rows.size; i++) {
+            if (held.size >= tools.settings().rowsInMemory()) {
+                spill();
+            }
+            held.addFrom(rows, i);
+            held.symbol[held.size - 1] = symbols.intern(rows.symbol[i]);
+            checkDay(dayfile, held, held.size - 1);
+            read.add(rows, i);
+        }
+        noteHeld(held.size + (long) rows.size);
+    }
+
+    private void checkDay(Path file, CandleColumns rows, int from) {
+        for (int i = from; i < rows.size; i++) {
+            LocalDate found = tools.market().dayOf(rows.tsMicros[i]);
+            if (!found.equals(day)) {
+                throw new MisfiledRowException(file, rows, i, day, found);
+            }
+        }
+    }
+
+    /** Holds a file to what its footer says; the footer of another writer has no digest to compare. */
+    static void checkFooter(Path file, FileFooter footer, Tally tally) {
+        boolean ours = footer.version() != null;
+        if (tally.rows != footer.rows() || ours && tally.digest != footer.digest()) {
+            throw new CorruptFileException(
+                    file, "the rows are not what the footer says [rows=" + tally + ", footer=" + footer + "]");
+        }
+    }
+
+    private void noteHeld(long rows) {
+        mostRowsHeld = Math.max(mostRowsHeld, rows);
+    }
+
+    /** Writes the held rows to a work file as a sorted run. */
+    private void spill() {
+        held.sort();
+        runs.add(writeRun(List.of(new HeldRows(held))));
+        held.clear();
+    }
+
+    private Path writeRun(List<RowSource> sources) {
+        Path file = null;
+        boolean whole = false;
+        try (LatestRows rows = new LatestRows(new MergedRows(sources), dropped);
+                Disk.WritableFile out = work.create()) {
+            file = out.path();
+            try (DayfileSink sink = DayfileSink.dayfile(out, timeframe, tools.writerId())) {
+                while (rows.next()) {
+                    sink.add(rows.columns(), rows.row());
+                }
+                sink.finish(List.of());
+            }
+            whole = true;
+            return file;
+        } catch (IOException e) {
+            whole = false;
+            throw Failures.storage("write a work file", file, e);
+        } finally {
+            if (!whole && file != null) {
+                work.discard(file);
+            }
+        }
+    }
+
+    /** Merges runs until no more are left than may be open at once; neighbours only, since their order decides ties. */
+    private void mergeRunsToWidth() {
+        int width = tools.settings().mergeWidth();
+        while (runs.size() > width) {
+            for (int at = 0; at < runs.size(); at++) {
+                List<Path> group = List.copyOf(runs.subList(at, Math.min(at + width, runs.size())));
+                if (group.size() == 1) {
+                    continue;
+                }
+                List<FileRows> sources = openRuns(group);
+                Path merged = writeRun(List.copyOf(sources));
+                noteHeld(held.size + rowsBuffered(sources));
+                runs.subList(at, at + group.size()).clear();
+                runs.add(at, merged);
+                group.forEach(work::discard);
+            }
+        }
+    }
+
+    private List<FileRows> openRuns(List<Path> files) {
+        List<FileRows> opened = new ArrayList<>();
+        try {
+            for (Path file : files) {
+                opened.add(new FileRows(file, tools.files().open(file), symbols));
+            }
+            return opened;
+        } catch (RuntimeException e) {
+            MergedRows.closeAll(opened);
+            throw e;
+        }
+    }
+
+    private static long rowsBuffered(List<FileRows> sources) {
+        long rows = 0;
+        for (FileRows source : sources) {
+            rows += source.mostRowsHeld();
+        }
+        return rows;
+    }
+
+    /**
+     * Merges what was added with the standing dayfile, proves the outcome and publishes it in the dayfile's place.
+     *
+     * @param withStanding whether a dayfile of our own stands and is merged in
+     * @param absorbed names of the parts that the new dayfile makes superfluous and that still stand
+     * @throws CorruptFileException when the standing dayfile is damaged or the proof does not hold; nothing is changed
+     */
+    Result publish(boolean withStanding, List<String> absorbed) {
+        if (withStanding) {
+            tools.files().verify(dayfile); // also what a merge does not read, so that damage is not healed in silence
+        }
+        mergeRunsToWidth();
+        held.sort();
+        Path temporary = null;
+        boolean published = false;
+        try (Publisher.Pending pending = tools.publisher().begin(dayfile)) {
+            temporary = pending.temporary();
+            Tally written = new Tally();
+            long bytes = write(pending.file(), withStanding, absorbed, written);
+            pending.seal();
+            Proof.requireBalance(temporary, read, dropped, written);
+            new Proof(tools, timeframe, day).require(temporary, written, absorbed);
+            pending.publish(bytes);
+            published = true;
+            return new Result(read, written, bytes);
+        } catch (IOException e) {
+            throw Failures.storage("publish the dayfile", dayfile, e);
+        } finally {
+            if (!published && temporary != null) {
+                work.discard(temporary);
+            }
+        }
+    }
+
+    private long write(Disk.WritableFile out, boolean withStanding, List<String> absorbed, Tally written) {
+        List<Path> files = new ArrayList<>(runs);
+        if (withStanding) {
+            files.add(0, dayfile);
+        }
+        List<FileRows> fileRows = openRuns(files);
+        List<RowSource> sources = new ArrayList<>(fileRows);
+        sources.add(new HeldRows(held));
+        try (LatestRows rows = new LatestRows(new MergedRows(sources), dropped);
+                DayfileSink sink = tools.sinks().open(out, timeframe, tools.writerId())) {
+            while (rows.next()) {
+                checkDay(dayfile, rows.columns(), rows.row());
+                written.add(rows.columns(), rows.row());
+                sink.add(rows.columns(), rows.row());
+            }
+            noteHeld(held.size + rowsBuffered(fileRows));
+            if (withStanding) {
+                read.add(fileRows.get(0).tally());
+            }
+            return sink.finish(absorbed);
+        }
+    }
+
+    /** Deletes the runs. */
+    @Override
+    public void close() {
+        runs.forEach(work::discard);
+        runs.clear();
+    }
+}

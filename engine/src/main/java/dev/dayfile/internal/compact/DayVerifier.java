@@ -1,0 +1,326 @@
+package dev.dayfile.internal.compact;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.parquet.CandleFileReader;
+import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.parquet.FileFooter;
+import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SymbolTable;
+import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.StorageException;
+import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.VerifyReport;
+import dev.dayfile.model.VerifyReport.Finding;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads every candle file of a store to its end and says what is not as it should be; a repair then does what can be
+ * done about it. Verifying changes nothing and may run beside an engine: a file that goes away meanwhile was retired or
+ * replaced and is no finding.
+ */
+public final class DayVerifier {
+    private final Disk disk;
+    private final StoreLayout layout;
+    private final CandleFiles files;
+    private final MarketClock market;
+
+    /** @param market says which trading day a row belongs to */
+    public DayVerifier(Disk disk, StoreLayout layout, CandleFiles files, MarketClock market) {
+        this.disk = disk;
+        this.layout = layout;
+        this.files = files;
+        this.market = market;
+    }
+
+    /** What kind of thing is wrong: it decides what a repair does. */
+    private enum Kind {
+        DAMAGED_PART,
+        DAMAGED_DAYFILE,
+        /** Retired parts say that there was a dayfile; an interrupted repair leaves this, or a deletion by hand. */
+        MISSING_DAYFILE,
+        /** A file of our own, whole, with rows of another day: only a change of the market clock explains it. */
+        MISFILED,
+        /** Not in a place that the store reads. */
+        ELSEWHERE
+    }
+
+    private record Problem(Kind kind, Path file, Timeframe timeframe, LocalDate day, String text) {}
+
+    /** Where a file stands; {@code timeframe} and {@code day} are {@code null} outside of the layout. */
+    private record Place(Timeframe timeframe, LocalDate day, boolean dayfile) {
+        static final Place ELSEWHERE = new Place(null, null, false);
+    }
+
+    /** One walk over the store. */
+    private final class Walk {
+        final List<Problem> problems = new ArrayList<>();
+        long count;
+        long rows;
+        long bytes;
+
+        void data() {
+            for (Disk.Entry entry : DayState.list(disk, layout.data())) {
+                Optional<Timeframe> timeframe = StoreLayout.parseTimeframe(entry.name())
+                        .filter(tf -> tf.toString().equals(entry.name()));
+                if (entry.folder() && timeframe.isPresent()) {
+                    timeframe(timeframe.get(), entry.path());
+                } else {
+                    other(entry);
+                }
+            }
+        }
+
+        private void timeframe(Timeframe timeframe, Path folder) {
+            for (Disk.Entry entry : DayState.list(disk, folder)) {
+                Optional<LocalDate> dayFolder =
+                        entry.folder() ? StoreLayout.parseDayFolder(entry.name()) : Optional.empty();
+                Optional<LocalDate> dayfile =
+                        entry.folder() ? Optional.empty() : StoreLayout.parseDayfile(entry.name());
+                if (dayFolder.isPresent()) {
+                    day(new Place(timeframe, dayFolder.get(), false), entry.path());
+                } else if (dayfile.isPresent()) {
+                    file(entry, new Place(timeframe, dayfile.get(), true));
+                } else {
+                    other(entry);
+                }
+            }
+        }
+
+        private void day(Place place, Path folder) {
+            for (Disk.Entry entry : DayState.list(disk, folder)) {
+                if (entry.folder()) {
+                    other(entry);
+                } else if (entry.name().endsWith(StoreLayout.PARQUET)) {
+                    file(entry, place);
+                }
+            }
+        }
+
+        /** What the layout has no place for: only a Parquet file that cannot be read matters, since globs meet it. */
+        private void other(Disk.Entry entry) {
+            if (entry.folder()) {
+                DayState.list(disk, entry.path()).forEach(this::other);
+            } else if (entry.name().endsWith(StoreLayout.PARQUET)) {
+                file(entry, Place.ELSEWHERE);
+            }
+        }
+
+        private void file(Disk.Entry entry, Place place) {
+            Path file = entry.path();
+            try {
+                FileFooter footer = files.verify(file);
+                rows += footer.rows();
+                if (place != Place.ELSEWHERE) {
+                    checkRows(file, place);
+                }
+            } catch (CorruptFileException e) {
+                Kind damaged = place.dayfile() ? Kind.DAMAGED_DAYFILE : Kind.DAMAGED_PART;
+                problem(place == Place.ELSEWHERE ? Kind.ELSEWHERE : damaged, file, place, e.getMessage());
+            } catch (MisfiledRowException e) {
+                boolean movable = !place.dayfile() && !isOwn(file);
+                problem(movable ? Kind.DAMAGED_PART : Kind.MISFILED, file, place, e.getMessage());
+            } catch (StorageException e) {
+                if (e.code() == StorageException.Code.MISSING && DayState.statOrNull(disk, file) == null) {
+                    return;
+                }
+                throw e;
+            }
+            count++;
+            bytes += entry.sizeBytes();
+        }
+
+        private void problem(Kind kind, Path file, Place place, String text) {
+            problems.add(new Problem(kind, file, place.timeframe(), place.day(), text));
+        }
+
+        /** Days that have retired parts must have a dayfile, or else their parts back. */
+        void retired() {
+            Set<Path> seen = new HashSet<>();
+            for (Disk.Entry folder : DayState.list(disk, layout.retired())) {
+                Optional<Timeframe> timeframe = StoreLayout.parseTimeframe(folder.name());
+                for (Disk.Entry retired : DayState.list(disk, folder.path())) {
+                    Optional<LocalDate> day =
+                            StoreLayout.parseRetiredDay(retired.name()).map(StoreLayout.RetiredDay::day);
+                    if (timeframe.isPresent() && day.isPresent()) {
+                        Path dayfile = layout.dayfile(timeframe.get(), day.get());
+                        if (seen.add(dayfile) && holdsParts(retired) && DayState.statOrNull(disk, dayfile) == null) {
+                            problem(
+                                    Kind.MISSING_DAYFILE,
+                                    dayfile,
+                                    new Place(timeframe.get(), day.get(), true),
+                                    "no dayfile stands although parts of the day were retired");
+                        }
+                    }
+                }
+            }
+        }
+
+        private boolean holdsParts(Disk.Entry retired) {
+            return DayState.list(disk, retired.path()).stream()
+                    .anyMatch(part -> part.name().endsWith(StoreLayout.PARQUET));
+        }
+    }
+
+    private boolean isOwn(Path file) {
+        try (CandleFileReader reader = files.open(file)) {
+            return reader.footer().version() != null;
+        }
+    }
+
+    /** Every row of the place's day; in our own files in order, and in our own dayfiles each key once. */
+    private void checkRows(Path file, Place place) {
+        CandleColumns rows = new CandleColumns();
+        CandleColumns before = new CandleColumns(1);
+        SymbolTable symbols = new SymbolTable();
+        try (CandleFileReader reader = files.open(file)) {
+            boolean own = reader.footer().version() != null;
+            Tally tally = new Tally();
+            for (int group = 0; group < reader.rowGroups(); group++) {
+                rows.clear();
+                reader.readRowGroup(group, symbols, rows);
+                tally.add(rows, 0, rows.size);
+                for (int i = 0; i < rows.size; i++) {
+                    LocalDate found = market.dayOf(rows.tsMicros[i]);
+                    if (!found.equals(place.day())) {
+                        throw new MisfiledRowException(file, rows, i, place.day(), found);
+                    }
+                    if (own && before.size > 0) {
+                        requireOrder(file, place, before, rows, i);
+                    }
+                    before.clear();
+                    before.addFrom(rows, i);
+                }
+            }
+            DayMerge.checkFooter(file, reader.footer(), tally);
+        }
+    }
+
+    private static void requireOrder(Path file, Place place, CandleColumns before, CandleColumns rows, int i) {
+        int order = place.dayfile()
+                ? CandleColumns.compareKeys(before, 0, rows, i)
+                : CandleColumns.compareRows(before, 0, rows, i);
+        if (place.dayfile() ? order >= 0 : order > 0) {
+            throw new CorruptFileException(
+                    file,
+                    "rows are out of order, or a key stands twice [symbol=" + rows.symbol[i] + ", ts="
+                            + rows.tsMicros[i] + "]");
+        }
+    }
+
+    /**
+     * Reads everything and changes nothing.
+     *
+     * @throws StorageException when the machine fails: then nothing is known of the files
+     */
+    public VerifyReport verify() {
+        Walk walk = walk();
+        return report(
+                walk,
+                walk.problems.stream()
+                        .map(problem -> new Finding(problem.file(), problem.text(), ""))
+                        .toList());
+    }
+
+    private Walk walk() {
+        Walk walk = new Walk();
+        walk.data();
+        walk.retired();
+        return walk;
+    }
+
+    private static VerifyReport report(Walk walk, List<Finding> findings) {
+        return new VerifyReport(walk.count, walk.rows, walk.bytes, findings);
+    }
+
+    /**
+     * As {@link #verify}, then quarantines what is damaged and rebuilds dayfiles from the parts that are still kept. What
+     * the ring still holds of a lost part is for the caller to replay.
+     *
+     * @param compactor of the same store, whose lock the caller holds
+     */
+    public VerifyReport repair(Compactor compactor) {
+        Walk walk = walk();
+        List<Finding> findings = new ArrayList<>();
+        Set<Path> damagedDayfiles = new HashSet<>();
+        for (Problem problem : walk.problems) {
+            if (problem.kind() == Kind.DAMAGED_DAYFILE) {
+                damagedDayfiles.add(problem.file());
+            }
+        }
+        // Damaged parts go first, so that a dayfile is rebuilt from whole ones.
+        for (Problem problem : walk.problems) {
+            String remedy =
+                    switch (problem.kind()) {
+                        case DAMAGED_PART -> removePart(compactor, problem, damagedDayfiles);
+                        case MISFILED ->
+                            "left in place: the file is whole; check the market clock of the store, or"
+                                    + " import the file to bring its rows under their own days";
+                        case ELSEWHERE -> "left in place: the store reads nothing here";
+                        default -> null;
+                    };
+            if (remedy != null) {
+                findings.add(new Finding(problem.file(), problem.text(), remedy));
+            }
+        }
+        for (Problem problem : walk.problems) {
+            if (problem.kind() == Kind.DAMAGED_DAYFILE || problem.kind() == Kind.MISSING_DAYFILE) {
+                findings.add(new Finding(problem.file(), problem.text(), rebuild(compactor, problem)));
+            }
+        }
+        return report(walk, findings);
+    }
+
+    private String removePart(Compactor compactor, Problem problem, Set<Path> damagedDayfiles) {
+        boolean absorbed = isAbsorbed(problem, damagedDayfiles);
+        String rows = rowsByFooter(problem.file());
+        Path moved = compactor.quarantine(problem.file());
+        return "moved to " + moved
+                + (absorbed
+                        ? "; the dayfile holds its rows, nothing is lost"
+                        : "; its " + rows + " are in no dayfile and lost unless the ring or their source has them");
+    }
+
+    private boolean isAbsorbed(Problem part, Set<Path> damagedDayfiles) {
+        Path dayfile = layout.dayfile(part.timeframe(), part.day());
+        if (damagedDayfiles.contains(dayfile) || DayState.statOrNull(disk, dayfile) == null) {
+            return false;
+        }
+        try (CandleFileReader reader = files.open(dayfile)) {
+            return reader.footer().absorbed().contains(part.file().getFileName().toString());
+        }
+    }
+
+    /** How many rows a damaged file had, where its footer can still be read. */
+    private String rowsByFooter(Path file) {
+        try (CandleFileReader reader = files.open(file)) {
+            return reader.footer().rows() + " rows";
+        } catch (CorruptFileException e) {
+            return "rows (their number cannot be read)";
+        }
+    }
+
+    private String rebuild(Compactor compactor, Problem problem) {
+        boolean stands = problem.kind() == Kind.DAMAGED_DAYFILE;
+        String rows = stands ? rowsByFooter(problem.file()) : "rows (their number is not known)";
+        Compactor.Rebuilt rebuilt = compactor.rebuild(problem.timeframe(), problem.day());
+        String moved = rebuilt.quarantined() == null ? "" : "moved to " + rebuilt.quarantined() + "; ";
+        String from = rebuilt.restored() + " retired parts brought back; ";
+        if (rebuilt.failure() != null) {
+            return moved + from + "the day could not be compacted: "
+                    + rebuilt.failure().getMessage();
+        }
+        long found = rebuilt.report().rowsOut();
+        return moved + from + "rebuilt with " + found + " rows from "
+                + rebuilt.report().parts()
+                + " parts; the dayfile had " + rows + ", and what came by import or from parts that are no longer kept"
+                + " is not among them";
+    }
+}

@@ -1,0 +1,44 @@
+package dev.dayfile.internal.compact;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.parquet.DayfileWriter;
+import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.model.Timeframe;
+import java.util.List;
+
+/** Where merged rows go. An interface only so that tests can plant faults between the merge and the file. */
+interface DayfileSink extends AutoCloseable {
+    void add(CandleColumns columns, int row);
+
+    /** Writes what is left and the footer; returns the file's size in bytes. */
+    long finish(List<String> absorbed);
+
+    @Override
+    void close();
+
+    /** Opens a sink over a new file. */
+    interface Factory {
+        DayfileSink open(Disk.WritableFile out, Timeframe timeframe, String writerId);
+    }
+
+    /** The real one. */
+    static DayfileSink dayfile(Disk.WritableFile out, Timeframe timeframe, String writerId) {
+        DayfileWriter writer = new DayfileWriter(out, timeframe, writerId);
+        return new DayfileSink() {
+            @Override
+            public void add(CandleColumns columns, int row) {
+                writer.add(columns, row);
+            }
+
+            @Override
+            public long finish(List<String> absorbed) {
+                return writer.finish(absorbed);
+            }
+
+            @Override
+            public void close() {
+                writer.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,115 @@
+package dev.dayfile.internal.compact;
+
+import dev.dayfile.internal.parquet.CandleFileReader;
+import dev.dayfile.internal.parquet.FileFooter;
+import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.ContentDigest;
+import dev.dayfile.internal.series.SymbolTable;
+import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.Timeframe;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * What must hold of a new dayfile before it takes anybody's place. It believes nothing that the writer says: it reads
+ * the file back from the disk, every page, as a reader would.
+ */
+final class Proof {
+    private final Toolbox tools;
+    private final Timeframe timeframe;
+    private final LocalDate day;
+
+    Proof(Toolbox tools, Timeframe timeframe, LocalDate day) {
+        this.tools = tools;
+        this.timeframe = timeframe;
+        this.day = day;
+    }
+
+    /**
+     * The books of the merge: what was read, less what was dropped, is what was written. Dropping a double changes
+     * neither the span of time nor the greatest sequence.
+     */
+    static void requireBalance(Path file, Tally read, Tally dropped, Tally written) {
+        require(file, "rows", read.rows - dropped.rows, written.rows);
+        require(file, "digest", ContentDigest.toHex(read.digest - dropped.digest), ContentDigest.toHex(written.digest));
+        require(file, "minTs", read.minTsMicros, written.minTsMicros);
+        require(file, "maxTs", read.maxTsMicros, written.maxTsMicros);
+        require(file, "lastSeq", read.maxSeq, written.maxSeq);
+    }
+
+    /**
+     * Reads the file to its end and compares.
+     *
+     * @param written what it must hold
+     * @param absorbed what its footer must name
+     * @throws CorruptFileException naming the first difference
+     */
+    void require(Path file, Tally written, List<String> absorbed) {
+        requireFooter(file, tools.files().verify(file), written, absorbed);
+        Tally found = new Tally();
+        try (CandleFileReader reader = tools.files().open(file)) {
+            requireFooter(file, reader.footer(), written, absorbed);
+            SymbolTable symbols = new SymbolTable();
+            CandleColumns rows = new CandleColumns();
+            CandleColumns before = new CandleColumns(1);
+            for (int group = 0; group < reader.rowGroups(); group++) {
+                rows.clear();
+                reader.readRowGroup(group, symbols, rows);
+                for (int i = 0; i < rows.size; i++) {
+                    requireRow(file, rows, i, before);
+                    found.add(rows, i);
+                }
+            }
+        }
+        require(file, "rows", written.rows, found.rows);
+        require(file, "digest", ContentDigest.toHex(written.digest), ContentDigest.toHex(found.digest));
+        require(file, "minTs", written.minTsMicros, found.minTsMicros);
+        require(file, "maxTs", written.maxTsMicros, found.maxTsMicros);
+        require(file, "firstSeq", written.minSeq, found.minSeq);
+        require(file, "lastSeq", written.maxSeq, found.maxSeq);
+    }
+
+    private void requireRow(Path file, CandleColumns rows, int i, CandleColumns before) {
+        if (before.size > 0 && CandleColumns.compareKeys(before, 0, rows, i) >= 0) {
+            throw differs(
+                    file,
+                    "order of keys",
+                    before.symbol[0] + " " + before.tsMicros[0],
+                    rows.symbol[i] + " " + rows.tsMicros[i]);
+        }
+        before.clear();
+        before.addFrom(rows, i);
+        require(file, "day", day, tools.market().dayOf(rows.tsMicros[i]));
+    }
+
+    private void requireFooter(Path file, FileFooter footer, Tally written, List<String> absorbed) {
+        require(file, "footer writer", tools.writerId(), footer.writerId());
+        require(file, "footer rows", written.rows, footer.rows());
+        require(file, "footer digest", ContentDigest.toHex(written.digest), ContentDigest.toHex(footer.digest()));
+        require(file, "footer min_ts", written.minTsMicros, footer.minTsMicros());
+        require(file, "footer max_ts", written.maxTsMicros, footer.maxTsMicros());
+        require(file, "footer first_seq", written.minSeq, footer.firstSeq());
+        require(file, "footer last_seq", written.maxSeq, footer.lastSeq());
+        require(file, "footer absorbed", absorbed, footer.absorbed());
+    }
+
+    private static void require(Path file, String what, long expected, long found) {
+        if (expected != found) {
+            throw differs(file, what, expected, found);
+        }
+    }
+
+    private static void require(Path file, String what, Object expected, Object found) {
+        if (!expected.equals(found)) {
+            throw differs(file, what, expected, found);
+        }
+    }
+
+    private static CorruptFileException differs(Path file, String what, Object expected, Object found) {
+        return new CorruptFileException(
+                file,
+                "a new dayfile is not what was merged and is not published [" + what + " expected=" + expected
+                        + ", found=" + found + "]");
+    }
+}

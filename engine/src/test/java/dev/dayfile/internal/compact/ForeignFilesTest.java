@@ -1,0 +1,119 @@
+package dev.dayfile.internal.compact;
+
+import static dev.dayfile.internal.compact.TestStore.DAY;
+import static dev.dayfile.internal.compact.TestStore.OPEN;
+import static dev.dayfile.internal.compact.TestStore.TF;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dayfile.model.CompactionReport;
+import dev.dayfile.model.CompactionReport.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of other programs in a day's place. */
+class ForeignFilesTest {
+    private static ForeignFiles foreign;
+
+    @TempDir
+    Path root;
+
+    private TestStore store;
+
+    @BeforeAll
+    static void connect() {
+        foreign = new ForeignFiles();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        foreign.close();
+    }
+
+    @BeforeEach
+    void open() {
+        store = new TestStore(root);
+    }
+
+    @Test
+    void shouldAbsorbAForeignFileAndLetEveryRowOfOursWin() {
+        Path file = foreign.write(
+                store.dayFolder().resolve("candles.parquet"),
+                List.of(Row.of("SPY", OPEN + 1, 7, 0), Row.of("SPY", OPEN, 8, 0).withVolume(Double.NaN)));
+        Path part = store.part(Row.of("SPY", OPEN + 1, 9, 1));
+
+        CompactionReport report = store.compactor().compact(TF, DAY);
+
+        assertThat(report.quarantined()).isEmpty();
+        assertThat(store.dayfileRows())
+                .containsExactly(Row.of("SPY", OPEN, 8, 0).withVolume(Double.NaN), Row.of("SPY", OPEN + 1, 9, 1));
+        assertThat(store.absorbed())
+                .containsExactly(
+                        file.getFileName().toString(), part.getFileName().toString());
+        assertThat(store.compactor().compact(TF, DAY).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(store.verifier().verify().clean()).isTrue();
+    }
+
+    @Test
+    void shouldQuarantineAForeignFileThatIsNoCandleFile() throws IOException {
+        store.part(Row.of("SPY", OPEN, 9, 1));
+        Path text = Files.writeString(store.dayFolder().resolve("readme.parquet"), "no Parquet at all, only a name");
+
+        CompactionReport report = store.compactor().compact(TF, DAY);
+
+        assertThat(report.quarantined()).containsExactly(store.layout.quarantined(text, 0));
+        assertThat(store.dayfileRows()).hasSize(1);
+    }
+
+    @Test
+    void shouldQuarantineAForeignFileThatCountsDaysOtherwise() {
+        store.part(Row.of("SPY", OPEN, 9, 1));
+        long eveningBefore = TestStore.MARKET.parse("2025-10-21T20:30"); // 2025-10-22 in UTC
+        Path file = foreign.write(
+                store.dayFolder().resolve("utc.parquet"),
+                List.of(Row.of("SPY", eveningBefore, 7, 0), Row.of("SPY", OPEN + 1, 7, 0)));
+
+        CompactionReport report = store.compactor().compact(TF, DAY);
+
+        assertThat(report.quarantined()).containsExactly(store.layout.quarantined(file, 0));
+        assertThat(store.dayfileRows()).containsExactly(Row.of("SPY", OPEN, 9, 1));
+    }
+
+    @Test
+    void shouldMergeIntoAForeignDayfile() {
+        foreign.write(
+                store.dayfile(),
+                List.of(Row.of("SPY", OPEN + 1, 7, 0), Row.of("SPY", OPEN, 8, 0), Row.of("SPY", OPEN, 6, 0)));
+        assertThat(store.compactor().compact(TF, DAY).outcome()).isEqualTo(Outcome.UNCHANGED);
+        store.part(Row.of("SPY", OPEN + 2, 9, 1));
+
+        CompactionReport report = store.compactor().compact(TF, DAY);
+
+        assertThat(report.rowsIn()).isEqualTo(4);
+        assertThat(store.dayfileRows())
+                .containsExactly(
+                        Row.of("SPY", OPEN, 6, 0), Row.of("SPY", OPEN + 1, 7, 0), Row.of("SPY", OPEN + 2, 9, 1));
+    }
+
+    @Test
+    void shouldHoldAForeignFileLargerThanTheMemoryInPieces() {
+        List<Row> rows = new java.util.ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            rows.add(Row.of("S" + i % 7, OPEN + (i * 7919L % 500) * 1_000_000, i, 0));
+        }
+        foreign.write(store.dayFolder().resolve("large.parquet"), rows);
+        store.part(Row.of("S1", OPEN, 9_999, 1));
+        rows.add(Row.of("S1", OPEN, 9_999, 1));
+
+        store.compactor(new PassingDisk(), new CompactionSettings(100, 3)).compact(TF, DAY);
+
+        assertThat(store.dayfileRows()).isEqualTo(Row.latest(rows));
+        assertThat(store.temporaries()).isEmpty();
+    }
+}
