@@ -1,0 +1,136 @@
+package dev.dayfile;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.StoreProperties;
+import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.viewport.DuckReader;
+import dev.dayfile.model.DamagePolicy;
+import dev.dayfile.model.FileDescription;
+import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.StorageException;
+import dev.dayfile.model.StorageException.Code;
+import dev.dayfile.model.StoreDescription;
+import dev.dayfile.model.Viewport;
+import dev.dayfile.model.ViewportQuery;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A store, open for reading, in any process, without a lock: beside a running engine, a compaction, or none.
+ *
+ * <p>It sees what is visible: rows whose parts are published. Only the engine itself sees a row before that. Safe for use
+ * by several threads; the first query takes a second or so, since it starts DuckDB.
+ *
+ * <pre>{@code
+ * try (StorageReader reader = StorageReader.open(Path.of("storage"))) {
+ *     Viewport v = reader.viewport(ViewportQuery.of("SPY", Timeframe.parse("2m")).last(195).build());
+ *     try (ResultSet r = reader.sql("SELECT symbol, count(*) FROM candles GROUP BY symbol")) { … }
+ * }
+ * }</pre>
+ */
+public final class StorageReader implements AutoCloseable {
+    private final MarketClock clock;
+    private final DuckReader reader;
+    private final StoreFiles storeFiles;
+
+    private StorageReader(MarketClock clock, DuckReader reader, StoreFiles storeFiles) {
+        this.clock = clock;
+        this.reader = reader;
+        this.storeFiles = storeFiles;
+    }
+
+    /** Opens a store; a damaged file makes a query fail. */
+    public static StorageReader open(Path root) {
+        return open(root, DamagePolicy.FAIL);
+    }
+
+    /**
+     * Opens a store. A folder that no engine has opened yet is read with New York's clock.
+     *
+     * @param damagePolicy what a query does about a damaged file
+     * @throws StorageException when there is no such folder or it cannot be read
+     * @throws dev.dayfile.model.CorruptFileException when the store's properties cannot be understood
+     */
+    public static StorageReader open(Path root, DamagePolicy damagePolicy) {
+        Objects.requireNonNull(damagePolicy, "damagePolicy");
+        Disk disk = Disk.LOCAL;
+        StoreLayout layout = new StoreLayout(root);
+        try {
+            if (!disk.stat(layout.root()).folder()) {
+                throw new StorageException(Code.MISSING, layout.root(), "the root of a store is a folder, not a file");
+            }
+        } catch (IOException e) {
+            throw Failures.storage("open the store", layout.root(), e);
+        }
+        MarketClock clock =
+                StoreProperties.read(disk, layout).map(StoreProperties::clock).orElse(MarketClock.NEW_YORK);
+        CandleFiles files = new CandleFiles(disk, clock);
+        return new StorageReader(
+                clock, new DuckReader(disk, layout, clock, files, damagePolicy), new StoreFiles(disk, layout, files));
+    }
+
+    /** The market's clock that the store was created with. */
+    public MarketClock clock() {
+        return clock;
+    }
+
+    /**
+     * The candles of a window, as the files of this moment have them; bounds without an offset are market time.
+     *
+     * @throws dev.dayfile.model.CorruptFileException when a file of the window is damaged and the policy is to fail
+     * @throws StorageException when files cannot be read
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Viewport viewport(ViewportQuery query) {
+        return reader.viewport(query);
+    }
+
+    /**
+     * Runs one query over the views {@code candles}, {@code objects} and {@code object_events}; the caller closes the
+     * result, which releases all that it holds. The views show the files of this moment, each key once. Nothing outside
+     * of the store can be read, and nothing can be changed.
+     *
+     * @throws IllegalArgumentException when the text is not one query, or DuckDB refuses it
+     * @throws dev.dayfile.model.CorruptFileException when a file is damaged and the policy is to fail
+     * @throws StorageException when files cannot be read
+     * @throws IllegalStateException after {@link #close}
+     */
+    public ResultSet sql(String query) {
+        return reader.sql(query);
+    }
+
+    /**
+     * What stands in the store, by the footers of its files. A damaged footer is told of and never fails the call.
+     *
+     * @throws StorageException when a folder cannot be read
+     * @throws IllegalStateException after {@link #close}
+     */
+    public StoreDescription describe() {
+        return storeFiles.describe(clock);
+    }
+
+    /**
+     * What the footer of one candle file says, wherever it stands. A damaged one is told of and does not fail the call.
+     *
+     * @throws StorageException when there is no such file or it cannot be read
+     */
+    public static FileDescription describe(Path file) {
+        return new CandleFiles(Disk.LOCAL).describe(file);
+    }
+
+    /** Damaged files that the last {@link #sql} has left out; a viewport names its own. */
+    public List<Path> leftOut() {
+        return reader.leftOut();
+    }
+
+    /** Ends the reader and every result of {@link #sql} that is still open; a second time does nothing. */
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

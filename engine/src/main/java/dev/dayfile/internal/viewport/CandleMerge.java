@@ -1,0 +1,80 @@
+package dev.dayfile.internal.viewport;
+
+import dev.dayfile.model.CandleBuffer;
+import dev.dayfile.model.CandleSeries.Columns;
+
+/**
+ * Merges two ranges of candles of one symbol, each ascending by ts with each key once, into one such series; the greater
+ * sequence wins. Runs are copied as arrays, and nothing is allocated.
+ */
+final class CandleMerge {
+    private CandleMerge() {}
+
+    /** Adds rows {@code [aFrom, aTo)} of one and {@code [bFrom, bTo)} of the other to a buffer. */
+    static void into(CandleBuffer out, Columns a, int aFrom, int aTo, Columns b, int bFrom, int bTo) {
+        long[] aTs = a.tsMicros();
+        long[] bTs = b.tsMicros();
+        int i = aFrom;
+        int j = bFrom;
+        while (i < aTo && j < bTo) {
+            int start;
+            if (aTs[i] < bTs[j]) {
+                start = i;
+                i = runBefore(aTs, i, aTo, bTs[j]);
+                out.addAll(a, start, i);
+            } else if (bTs[j] < aTs[i]) {
+                start = j;
+                j = runBefore(bTs, j, bTo, aTs[i]);
+                out.addAll(b, start, j);
+            } else {
+                boolean aWins = a.seq()[i] >= b.seq()[j];
+                int run = runOfSameKeys(a, i, aTo, b, j, bTo, aWins);
+                out.addAll(aWins ? a : b, aWins ? i : j, (aWins ? i : j) + run);
+                i += run;
+                j += run;
+            }
+        }
+        out.addAll(a, i, aTo);
+        out.addAll(b, j, bTo);
+    }
+
+    /** How many rows {@link #into} would add. */
+    static int count(Columns a, int aFrom, int aTo, Columns b, int bFrom, int bTo) {
+        long[] aTs = a.tsMicros();
+        long[] bTs = b.tsMicros();
+        int i = aFrom;
+        int j = bFrom;
+        int doubles = 0;
+        while (i < aTo && j < bTo) {
+            if (aTs[i] < bTs[j]) {
+                i++;
+            } else if (bTs[j] < aTs[i]) {
+                j++;
+            } else {
+                i++;
+                j++;
+                doubles++;
+            }
+        }
+        return (aTo - aFrom) + (bTo - bFrom) - doubles;
+    }
+
+    private static int runBefore(long[] ts, int from, int to, long micros) {
+        int end = from + 1;
+        while (end < to && ts[end] < micros) {
+            end++;
+        }
+        return end;
+    }
+
+    private static int runOfSameKeys(Columns a, int i, int aTo, Columns b, int j, int bTo, boolean aWins) {
+        int run = 1;
+        while (i + run < aTo
+                && j + run < bTo
+                && a.tsMicros()[i + run] == b.tsMicros()[j + run]
+                && (a.seq()[i + run] >= b.seq()[j + run]) == aWins) {
+            run++;
+        }
+        return run;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.dayfile.internal.viewport;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Disk.Entry;
+import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.ViewportQuery.Source;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Finds the files that hold a day. It stands apart because the order of its two looks is what keeps readers without a
+ * lock right: the day's folder is listed <em>first</em>, the dayfile is looked for <em>afterwards</em>. A compaction
+ * publishes the dayfile before it retires the folder, so whoever finds the folder gone finds the dayfile there; the
+ * other order could miss both.
+ */
+final class DayFiles {
+    private final Disk disk;
+    private final StoreLayout layout;
+    private final MarketClock clock;
+
+    DayFiles(Disk disk, StoreLayout layout, MarketClock clock) {
+        this.disk = disk;
+        this.layout = layout;
+        this.clock = clock;
+    }
+
+    /** The timeframes of the store, from fine to coarse. */
+    List<Timeframe> timeframes() {
+        TreeSet<Timeframe> found = new TreeSet<>();
+        for (Entry entry : list(layout.data())) {
+            if (entry.folder()) {
+                StoreLayout.parseTimeframe(entry.name()).ifPresent(found::add);
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** The folders of a timeframe: one, unless another writer spelled its name in another letter case too. */
+    List<Path> folders(Timeframe timeframe) {
+        List<Path> folders = new ArrayList<>(1);
+        for (Entry entry : list(layout.data())) {
+            if (entry.folder()
+                    && StoreLayout.parseTimeframe(entry.name())
+                            .filter(timeframe::equals)
+                            .isPresent()) {
+                folders.add(entry.path());
+            }
+        }
+        return folders;
+    }
+
+    /** The days that have a folder or a dayfile in these folders, ascending. */
+    List<DaySpan> days(List<Path> timeframeFolders) {
+        TreeSet<LocalDate> days = new TreeSet<>();
+        for (Path folder : timeframeFolders) {
+            for (Entry entry : list(folder)) {
+                Optional<LocalDate> day = entry.folder()
+                        ? StoreLayout.parseDayFolder(entry.name())
+                        : StoreLayout.parseDayfile(entry.name());
+                day.ifPresent(days::add);
+            }
+        }
+        List<DaySpan> spans = new ArrayList<>(days.size());
+        for (LocalDate day : days) {
+            DaySpan.of(clock, day).ifPresent(spans::add);
+        }
+        return spans;
+    }
+
+    /** The files of one day as they stand now. */
+    DayFileSet select(List<Path> timeframeFolders, LocalDate day, Source source) {
+        List<Entry> parts = new ArrayList<>();
+        List<Entry> dayfiles = new ArrayList<>(1);
+        if (source != Source.DAYFILES) {
+            for (Path folder : timeframeFolders) {
+                for (Entry entry : list(StoreLayout.dayFolder(folder, day))) {
+                    if (!entry.folder() && entry.name().endsWith(StoreLayout.PARQUET)) {
+                        parts.add(entry);
+                    }
+                }
+            }
+        }
+        if (source != Source.PARTS) {
+            for (Path folder : timeframeFolders) {
+                stat(StoreLayout.dayfile(folder, day)).ifPresent(dayfiles::add);
+            }
+        }
+        return new DayFileSet(dayfiles, parts);
+    }
+
+    /** Everything directly in a folder; nothing when there is no such folder. */
+    List<Entry> list(Path folder) {
+        try {
+            return disk.list(folder);
+        } catch (IOException e) {
+            throw Failures.storage("list the folder", folder, e);
+        }
+    }
+
+    /** A file as it stands now; empty when there is none. */
+    Optional<Entry> stat(Path file) {
+        try {
+            Entry entry = disk.stat(file);
+            return entry.folder() ? Optional.empty() : Optional.of(entry);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw Failures.storage("look at the file", file, e);
+        }
+    }
+
+    /** Whether all of these are still what they were: neither gone nor replaced. */
+    boolean unchanged(List<Entry> entries) {
+        for (Entry entry : entries) {
+            if (!stat(entry.path()).filter(entry::equals).isPresent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,324 @@
+package dev.dayfile.internal.viewport;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Disk.Entry;
+import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SymbolKey;
+import dev.dayfile.model.DamagePolicy;
+import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.StorageException;
+import dev.dayfile.model.StorageException.Code;
+import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.Viewport;
+import dev.dayfile.model.ViewportBuffer;
+import dev.dayfile.model.ViewportQuery;
+import dev.dayfile.model.ViewportQuery.Source;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * The reader of every other process: no lock, no engine, DuckDB over a pruned list of files. What a viewport answers is
+ * what the engine answers from the same files.
+ *
+ * <p>Each file is verified before DuckDB opens it, once as long as it stays the same. A file that vanishes or is replaced
+ * between listing and reading makes the query start over with a new listing, so an answer always is of one moment.
+ *
+ * <p>DuckDB is started at the first query, which takes a second or so. Safe for use by several threads.
+ */
+public final class DuckReader implements AutoCloseable {
+    private final StoreLayout layout;
+    private final MarketClock clock;
+    private final CandleFiles candleFiles;
+    private final DayFiles dayFiles;
+    private final DayLoader loader;
+    private final CheckedFiles checked;
+    private final ConcurrentLinkedDeque<DuckCandles> idle = new ConcurrentLinkedDeque<>();
+    private DuckDatabase database;
+    private volatile boolean closed;
+    private volatile List<Path> leftOut = List.of();
+
+    public DuckReader(
+            Disk disk, StoreLayout layout, MarketClock clock, CandleFiles candleFiles, DamagePolicy damagePolicy) {
+        this.layout = layout;
+        this.clock = clock;
+        this.candleFiles = candleFiles;
+        this.dayFiles = new DayFiles(disk, layout, clock);
+        this.loader = new DayLoader(dayFiles, candleFiles, damagePolicy);
+        this.checked = new CheckedFiles(candleFiles, damagePolicy);
+    }
+
+    /**
+     * The candles of a window, as the files of this moment have them. Objects are not read yet.
+     *
+     * @throws dev.dayfile.model.CorruptFileException when a file of the window is damaged and the policy is to fail
+     * @throws StorageException when files cannot be read
+     * @throws IllegalStateException after {@link #close}
+     */
+    public Viewport viewport(ViewportQuery query) {
+        requireOpen();
+        ViewportQuery resolved = query.resolve(clock);
+        ViewportBuffer out = new ViewportBuffer();
+        if (resolved.fromMicros() > resolved.toMicros()) {
+            return out.toViewport(); // an as-of instant before the window: nothing was known of it
+        }
+        long startNanos = System.nanoTime();
+        while (!fill(resolved, out)) {
+            requireTimeLeft(startNanos);
+        }
+        return out.toViewport();
+    }
+
+    /** Returns {@code false} when files changed meanwhile. */
+    private boolean fill(ViewportQuery query, ViewportBuffer out) {
+        SymbolKey symbol = SymbolKey.of(query.symbol());
+        CandleColumns rows = new CandleColumns();
+        Set<Path> damaged = new TreeSet<>();
+        List<Path> folders = dayFiles.folders(query.timeframe());
+        List<DaySpan> days = new ArrayList<>(dayFiles.days(folders));
+        days.removeIf(day -> !day.touches(query.fromMicros(), query.toMicros()));
+        int end = days.size();
+        int step = query.last() > 0 ? 1 : end;
+        while (end > 0) {
+            int start = Math.max(0, end - step);
+            if (!read(query, symbol, folders, days.subList(start, end), rows, damaged)) {
+                return false;
+            }
+            rows.sort();
+            rows.dropDoubles();
+            boolean overlapsDayBefore = start > 0
+                    && days.get(start - 1).toMicros() >= days.get(start).fromMicros();
+            end = start;
+            step *= 2;
+            if (query.last() > 0 && rows.size >= query.last() && !overlapsDayBefore) {
+                break;
+            }
+        }
+        CandleRows.copy(rows, out.candles());
+        if (query.last() > 0 && rows.size > query.last()) {
+            out.candles().dropFirst(rows.size - query.last());
+        }
+        out.leftOut().addAll(damaged);
+        return true;
+    }
+
+    private boolean read(
+            ViewportQuery query,
+            SymbolKey symbol,
+            List<Path> folders,
+            List<DaySpan> days,
+            CandleColumns rows,
+            Set<Path> damaged) {
+        FileChoice files = new FileChoice(checked);
+        try {
+            for (DaySpan day : days) {
+                files.add(
+                        dayFiles.select(folders, day.day(), query.source()),
+                        query.timeframe(),
+                        day,
+                        query.source(),
+                        query.fromMicros(),
+                        query.toMicros());
+            }
+            if (!files.clean.isEmpty() || !files.mixed.isEmpty()) {
+                readOurs(query, symbol, files, rows);
+            }
+            for (FileChoice.Foreign file : files.foreign) {
+                long from = Math.max(query.fromMicros(), file.span().fromMicros());
+                long to = Math.min(query.toMicros(), file.span().toMicros());
+                loader.read(file.file(), from, to, symbol, rows, damaged);
+            }
+        } catch (StorageException e) {
+            if (e.code() == Code.MISSING) {
+                return false;
+            }
+            throw e;
+        } catch (SQLException e) {
+            if (!dayFiles.unchanged(files.entries)) {
+                return false;
+            }
+            throw database().failed("read the window", e);
+        }
+        damaged.addAll(files.leftOut);
+        return dayFiles.unchanged(files.entries);
+    }
+
+    private void readOurs(ViewportQuery query, SymbolKey symbol, FileChoice files, CandleColumns rows)
+            throws SQLException {
+        DuckDatabase duck = database();
+        DuckCandles candles = idle.poll();
+        if (candles == null) {
+            candles = new DuckCandles(duck.connect());
+        }
+        boolean sound = false;
+        try {
+            candles.read(files.ours(), symbol, query.timeframe(), query.fromMicros(), query.toMicros(), rows);
+            sound = true;
+        } finally {
+            if (sound) {
+                idle.push(candles);
+            } else {
+                duck.release(candles.connection()); // DuckDB closes a statement after an error
+            }
+        }
+    }
+
+    /**
+     * Runs one query over the views {@code candles}, {@code objects} and {@code object_events}, which show the files of
+     * this moment, each key once. The result is whole in memory; closing it releases all that it holds.
+     *
+     * @throws IllegalArgumentException when the text is not one query, or DuckDB refuses it
+     * @throws dev.dayfile.model.CorruptFileException when a file is damaged and the policy is to fail
+     * @throws StorageException when files cannot be read
+     * @throws IllegalStateException after {@link #close}
+     */
+    public ResultSet sql(String query) {
+        requireOpen();
+        DuckDatabase duck = database();
+        long startNanos = System.nanoTime();
+        ResultSet result = attempt(query, duck);
+        while (result == null) {
+            requireTimeLeft(startNanos);
+            result = attempt(query, duck);
+        }
+        return result;
+    }
+
+    /** Damaged files that the last {@link #sql} has left out; a viewport names its own. */
+    public List<Path> leftOut() {
+        return leftOut;
+    }
+
+    /** Returns {@code null} when files changed meanwhile. */
+    private ResultSet attempt(String query, DuckDatabase duck) {
+        FileChoice files = new FileChoice(checked);
+        Connection connection = null;
+        boolean handedOver = false;
+        try {
+            connection = duck.connect();
+            QueryGate.check(connection, query);
+            createViews(new StoreViews(connection), files);
+            PreparedStatement statement = connection.prepareStatement(query);
+            ResultSet result = statement.executeQuery();
+            if (dayFiles.unchanged(files.entries)) {
+                leftOut = List.copyOf(files.leftOut);
+                handedOver = true;
+                return ReleasingResult.of(result, statement, connection, duck);
+            }
+            return null;
+        } catch (StorageException e) {
+            if (e.code() == Code.MISSING) {
+                return null;
+            }
+            throw e;
+        } catch (SQLException e) {
+            if (!dayFiles.unchanged(files.entries)) {
+                return null;
+            }
+            throw refused(e, duck);
+        } finally {
+            if (!handedOver) {
+                release(connection, duck);
+            }
+        }
+    }
+
+    private void createViews(StoreViews views, FileChoice files) throws SQLException {
+        for (Timeframe timeframe : dayFiles.timeframes()) {
+            List<Path> folders = dayFiles.folders(timeframe);
+            for (DaySpan day : dayFiles.days(folders)) {
+                DayFileSet ofDay = dayFiles.select(folders, day.day(), Source.ALL);
+                files.add(ofDay, timeframe, day, Source.ALL, Long.MIN_VALUE, Long.MAX_VALUE);
+            }
+        }
+        views.createCandles(files, candleFiles);
+        List<Entry> snapshot =
+                dayFiles.stat(layout.objectSnapshot()).map(List::of).orElse(List.of());
+        List<Entry> timeline = timeline();
+        files.entries.addAll(snapshot);
+        files.entries.addAll(timeline);
+        views.createObjects(snapshot, timeline);
+    }
+
+    /** Files of object events, at any depth that the layout has: months, and days in them. */
+    private List<Entry> timeline() {
+        List<Entry> files = new ArrayList<>();
+        List<Entry> folders = new ArrayList<>(dayFiles.list(layout.objectTimeline()));
+        for (int i = 0; i < folders.size(); i++) {
+            Entry entry = folders.get(i);
+            if (entry.folder()) {
+                folders.addAll(dayFiles.list(entry.path()));
+            } else if (entry.name().endsWith(StoreLayout.PARQUET)) {
+                files.add(entry);
+            }
+        }
+        return files;
+    }
+
+    /** What the machine did is told from what the user wrote by the kind that DuckDB's message begins with. */
+    private static RuntimeException refused(SQLException e, DuckDatabase duck) {
+        String message = DuckDatabase.firstLine(e);
+        boolean machine = message.startsWith("Out of Memory")
+                || message.startsWith("INTERNAL")
+                || message.startsWith("FATAL")
+                || message.startsWith("IO Error: Could not write")
+                || message.startsWith("IO Error: Could not truncate");
+        return machine ? duck.failed("run the query", e) : new IllegalArgumentException(message, e);
+    }
+
+    private static void release(Connection connection, DuckDatabase duck) {
+        if (connection == null) {
+            return;
+        }
+        try {
+            duck.release(connection);
+        } catch (SQLException e) {
+            throw duck.failed("close a connection", e);
+        }
+    }
+
+    private void requireTimeLeft(long startNanos) {
+        requireOpen();
+        if (System.nanoTime() - startNanos > DayLoader.RETRY_NANOS) {
+            throw new StorageException(
+                    Code.IO,
+                    layout.data(),
+                    "files kept changing while they were read [seconds=" + DayLoader.RETRY_NANOS / 1_000_000_000 + "]");
+        }
+    }
+
+    private synchronized DuckDatabase database() {
+        requireOpen();
+        if (database == null) {
+            database = DuckDatabase.open(layout.root());
+        }
+        return database;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the reader is closed [root=" + layout.root() + "]");
+        }
+    }
+
+    /** Closes DuckDB and with it every result that is still open; a second time does nothing. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        idle.clear();
+        if (database != null) {
+            DuckDatabase toClose = database;
+            database = null;
+            toClose.close();
+        }
+    }
+}

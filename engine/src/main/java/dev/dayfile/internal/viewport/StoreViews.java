@@ -1,0 +1,165 @@
+package dev.dayfile.internal.viewport;
+
+import dev.dayfile.internal.io.Disk.Entry;
+import dev.dayfile.internal.parquet.CandleFileReader;
+import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SymbolTable;
+import dev.dayfile.model.IsoTime;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * The views {@code candles}, {@code objects} and {@code object_events} of one connection, over the files of one moment.
+ * Files reach a view as a variable that is bound, so no path is ever spliced into SQL; a view that has no file is empty
+ * and has its types all the same.
+ */
+final class StoreViews {
+    private static final String CANDLE_COLUMNS =
+            "symbol, timeframe, ts, ts_utc, open, high, low, close, volume, seq, bar_index";
+
+    private static final String NO_CANDLES = """
+            SELECT NULL::VARCHAR AS symbol, NULL::VARCHAR AS timeframe, NULL::VARCHAR AS ts, NULL::TIMESTAMPTZ AS ts_utc,
+              NULL::DOUBLE AS open, NULL::DOUBLE AS high, NULL::DOUBLE AS low, NULL::DOUBLE AS close,
+              NULL::DOUBLE AS volume, NULL::BIGINT AS seq, NULL::BIGINT AS bar_index
+            WHERE false""";
+
+    private static final String NO_OBJECTS = """
+            SELECT NULL::VARCHAR AS id, NULL::VARCHAR AS type, NULL::VARCHAR AS symbol, NULL::VARCHAR AS timeframe,
+              NULL::VARCHAR AS status, NULL::BIGINT AS "left", NULL::TIMESTAMPTZ AS t_start, NULL::TIMESTAMPTZ AS t_end,
+              NULL::DOUBLE AS y, NULL::DOUBLE AS top, NULL::DOUBLE AS bottom, NULL::VARCHAR AS payload,
+              NULL::BIGINT AS seq, NULL::VARCHAR AS created_ts, NULL::VARCHAR AS updated_ts,
+              NULL::BIGINT AS created_step, NULL::BIGINT AS updated_step
+            WHERE false""";
+
+    private static final String NO_EVENTS = """
+            SELECT NULL::BIGINT AS seq, NULL::BIGINT AS step, NULL::VARCHAR AS ts, NULL::TIMESTAMPTZ AS ts_utc,
+              NULL::VARCHAR AS action, NULL::VARCHAR AS reason, NULL::VARCHAR AS object_id, NULL::VARCHAR AS type,
+              NULL::VARCHAR AS symbol, NULL::VARCHAR AS timeframe, NULL::VARCHAR AS status, NULL::BIGINT AS "left",
+              NULL::TIMESTAMPTZ AS t_start, NULL::TIMESTAMPTZ AS t_end, NULL::DOUBLE AS y, NULL::DOUBLE AS top,
+              NULL::DOUBLE AS bottom, NULL::VARCHAR AS payload
+            WHERE false""";
+
+    private final DuckDBConnection connection;
+
+    StoreViews(Connection connection) {
+        this.connection = (DuckDBConnection) connection;
+    }
+
+    /** Makes {@code candles}: days of which nothing can repeat as they are, all others with one row a key. */
+    void createCandles(FileChoice files, CandleFiles candleFiles) throws SQLException {
+        StringBuilder sql = new StringBuilder("CREATE TEMP VIEW candles AS ");
+        String union = "";
+        if (!files.clean.isEmpty()) {
+            bind("dayfile_clean", files.clean);
+            sql.append("SELECT ").append(CANDLE_COLUMNS).append(" FROM read_parquet(getvariable('dayfile_clean'))");
+            union = " UNION ALL ";
+        }
+        if (!files.mixed.isEmpty() || !files.foreign.isEmpty()) {
+            sql.append(union).append("SELECT ").append(CANDLE_COLUMNS).append(" FROM (");
+            if (!files.mixed.isEmpty()) {
+                bind("dayfile_mixed", files.mixed);
+                sql.append("SELECT ").append(CANDLE_COLUMNS).append(" FROM read_parquet(getvariable('dayfile_mixed'))");
+            }
+            if (!files.foreign.isEmpty()) {
+                copyForeign(files.foreign, candleFiles);
+                sql.append(files.mixed.isEmpty() ? "" : " UNION ALL ");
+                sql.append(
+                                "SELECT symbol, timeframe, ts, make_timestamptz(ts_micros) AS ts_utc, open, high, low, close,")
+                        .append(" volume, seq, NULL::BIGINT AS bar_index FROM dayfile_foreign");
+            }
+            sql.append(") QUALIFY row_number() OVER (PARTITION BY symbol, timeframe, ts_utc ORDER BY seq DESC) = 1");
+            union = " UNION ALL ";
+        }
+        execute(union.isEmpty() ? sql + NO_CANDLES : sql.toString());
+    }
+
+    /** Makes {@code objects} and {@code object_events}; an event that stands in two files counts once. */
+    void createObjects(List<Entry> snapshot, List<Entry> timeline) throws SQLException {
+        if (snapshot.isEmpty()) {
+            execute("CREATE TEMP VIEW objects AS " + NO_OBJECTS);
+        } else {
+            bind("dayfile_objects", paths(snapshot));
+            execute(
+                    "CREATE TEMP VIEW objects AS SELECT id, type, symbol, timeframe, status, \"left\", t_start, t_end, y,"
+                            + " top, bottom, payload, seq, created_ts, updated_ts, created_step, updated_step"
+                            + " FROM read_parquet(getvariable('dayfile_objects'))");
+        }
+        if (timeline.isEmpty()) {
+            execute("CREATE TEMP VIEW object_events AS " + NO_EVENTS);
+        } else {
+            bind("dayfile_events", paths(timeline));
+            execute("CREATE TEMP VIEW object_events AS SELECT seq, step, ts, ts_utc, action, reason, object_id, type,"
+                    + " symbol, timeframe, status, \"left\", t_start, t_end, y, top, bottom, payload"
+                    + " FROM read_parquet(getvariable('dayfile_events'))"
+                    + " QUALIFY row_number() OVER (PARTITION BY seq ORDER BY filename) = 1");
+        }
+    }
+
+    private static List<String> paths(List<Entry> files) {
+        return files.stream().map(file -> file.path().toString()).toList();
+    }
+
+    /** Copies the rows of other writers' files, as the engine reads them, into a table of this connection. */
+    private void copyForeign(List<FileChoice.Foreign> files, CandleFiles candleFiles) throws SQLException {
+        execute("CREATE TEMP TABLE dayfile_foreign(symbol VARCHAR, timeframe VARCHAR, ts VARCHAR, ts_micros BIGINT,"
+                + " open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE, seq BIGINT)");
+        CandleColumns rows = new CandleColumns();
+        try (DuckDBAppender appender = connection.createAppender("temp", "main", "dayfile_foreign")) {
+            for (FileChoice.Foreign file : files) {
+                // the folder's name, since another writer may have spelled the column in another letter case
+                String timeframe = file.timeframe().toString();
+                try (CandleFileReader reader = candleFiles.open(file.file())) {
+                    for (int group = 0; group < reader.rowGroups(); group++) {
+                        rows.clear();
+                        reader.readRowGroup(group, new SymbolTable(), rows);
+                        append(rows, timeframe, file.span(), appender);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void append(CandleColumns rows, String timeframe, DaySpan span, DuckDBAppender appender)
+            throws SQLException {
+        for (int i = 0; i < rows.size; i++) {
+            long micros = rows.tsMicros[i];
+            if (micros < span.fromMicros() || micros > span.toMicros()) {
+                continue;
+            }
+            appender.beginRow()
+                    .append(rows.symbol[i].toString())
+                    .append(timeframe)
+                    .append(IsoTime.format(micros))
+                    .append(micros)
+                    .append(rows.open[i])
+                    .append(rows.high[i])
+                    .append(rows.low[i])
+                    .append(rows.close[i]);
+            if (Double.isNaN(rows.volume[i])) {
+                appender.appendNull();
+            } else {
+                appender.append(rows.volume[i]);
+            }
+            appender.append(rows.seq[i]).endRow();
+        }
+    }
+
+    private void bind(String variable, List<String> files) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SET VARIABLE " + variable + " = ?")) {
+            statement.setObject(1, connection.createArrayOf("VARCHAR", files.toArray()));
+            statement.execute();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

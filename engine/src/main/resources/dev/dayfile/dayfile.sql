@@ -1,0 +1,54 @@
+-- Dayfile for researchers: macros for plain DuckDB (1.4 or later) over the files of a store.
+--
+--   .read dayfile.sql
+--   SELECT * FROM dayfile_candles('storage') WHERE symbol = 'SPY' AND timeframe = '2m' ORDER BY ts_utc;
+--
+-- For a while after a compaction (60 s unless configured) a day's parts stand beside the dayfile that has absorbed them,
+-- so a plain glob counts their rows twice. These macros do not. They need no engine and take no lock.
+--
+--   macro                          answers                                            costs, against a plain glob
+--   dayfile_files(root)            the files to read, covered parts left out          less than one: parts are not opened
+--   dayfile_candles(root)          candles without the rows of covered parts          about 3 times, 2 with a symbol given
+--   dayfile_candles_exact(root)    candles, each key once, the greatest seq winning   about 12 times, 1.3 with a symbol given
+--
+-- A part is covered when its day has a dayfile; for dayfile_candles, its rows of a symbol are covered when the dayfile has
+-- that symbol. A candle that arrives after the compaction of its day, or corrects one,
+-- stands in a part until the day is compacted again: only dayfile_candles_exact shows it before. Within a day that has no
+-- dayfile yet, a corrected candle stands in two parts: again only dayfile_candles_exact shows the greatest seq alone.
+--
+-- For many queries over one listing of the files, the cheapest way is:
+--
+--   SET VARIABLE files = (SELECT list(file) FROM dayfile_files('storage'));
+--   SELECT * FROM read_parquet(getvariable('files')) WHERE symbol = 'SPY';
+--
+-- A file may vanish between listing and reading when its day is retired just then: DuckDB says so, run the query again.
+-- A store without any file is an error too, as with every glob. Page checksums are not looked at: `dayfile verify` does.
+
+-- One listing answers both what there is and what is covered; two listings could disagree about a dayfile that is
+-- published between them, and rows would be missing.
+CREATE OR REPLACE MACRO dayfile_files(root) AS TABLE
+WITH listing AS MATERIALIZED (
+  SELECT file, replace(file, '\', '/') AS path FROM glob(root || '/data/**/*.parquet')
+)
+SELECT file
+FROM listing
+WHERE regexp_matches(path, '/[0-9]{4}-[0-9]{2}-[0-9]{2}\.parquet$')
+   OR regexp_replace(path, '/[^/]*$', '.parquet') NOT IN (SELECT path FROM listing)
+ORDER BY file;
+
+-- The day's name is taken from the path of the file that each row was read from, and whether the day has a dayfile from
+-- the very rows read, for the same reason. The symbol in PARTITION BY lets a filter on it reach the files.
+CREATE OR REPLACE MACRO dayfile_candles(root) AS TABLE
+SELECT symbol, timeframe, ts, ts_utc, open, high, low, close, volume, seq, bar_index
+FROM (
+  SELECT symbol, timeframe, ts, ts_utc, open, high, low, close, volume, seq, bar_index,
+    regexp_extract(filename, '([0-9]{4}-[0-9]{2}-[0-9]{2})(\.parquet|[/\\][^/\\]*)$', 1) AS day,
+    regexp_matches(filename, '[/\\][0-9]{4}-[0-9]{2}-[0-9]{2}\.parquet$') AS in_dayfile
+  FROM read_parquet(root || '/data/**/*.parquet')
+)
+QUALIFY in_dayfile OR NOT bool_or(in_dayfile) OVER (PARTITION BY symbol, timeframe, day);
+
+CREATE OR REPLACE MACRO dayfile_candles_exact(root) AS TABLE
+SELECT symbol, timeframe, ts, ts_utc, open, high, low, close, volume, seq, bar_index
+FROM read_parquet(root || '/data/**/*.parquet')
+QUALIFY row_number() OVER (PARTITION BY symbol, timeframe, ts_utc ORDER BY seq DESC) = 1;
