@@ -1,0 +1,65 @@
+package dev.dayfile;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The engine's one thread for work that is due at some later time, such as retiring parts when their grace is over. It
+ * is not the writer agent's thread, since that must never wait for a listing of folders.
+ */
+final class Housekeeper implements AutoCloseable {
+    private static final long CLOSE_SECONDS = 30;
+
+    private final ScheduledThreadPoolExecutor executor;
+    private volatile String lastError;
+
+    Housekeeper() {
+        executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "dayfile-housekeeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    }
+
+    /** Runs a task once; what it throws is kept as the last error and does not end the thread. */
+    void after(Duration delay, Runnable task) {
+        executor.schedule(() -> run(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs a task again and again, as {@link #after} does. */
+    void every(Duration interval, Runnable task) {
+        executor.scheduleWithFixedDelay(
+                () -> run(task), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            lastError = e.getMessage();
+        }
+    }
+
+    /** What the last failed task said; {@code null} when none has failed. */
+    String lastError() {
+        return lastError;
+    }
+
+    /** Drops what is not yet due and waits for what is running. */
+    @Override
+    public void close() {
+        executor.shutdown();
+        boolean interrupted = false;
+        try {
+            executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

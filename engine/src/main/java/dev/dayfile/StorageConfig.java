@@ -1,0 +1,242 @@
+package dev.dayfile;
+
+import dev.dayfile.model.DamagePolicy;
+import dev.dayfile.model.MarketClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Objects;
+
+/**
+ * How a store is opened: immutable, checked when it is built. Every default is a constant here.
+ *
+ * <pre>{@code StorageConfig.builder(Path.of("storage")).flushInterval(Duration.ofMillis(20)).build()}</pre>
+ */
+public final class StorageConfig {
+    /** Slots of the ring: 64 Ki, 8 MiB on disk. */
+    public static final int DEFAULT_RING_SLOTS = 64 * 1024;
+
+    /** A row waits no longer than this before its part is written: 50 ms. */
+    public static final Duration DEFAULT_FLUSH_INTERVAL = Duration.ofMillis(50);
+
+    /** This many waiting rows are written without waiting for the interval. */
+    public static final int DEFAULT_FLUSH_ROWS = 8 * 1024;
+
+    /** Parts stand this long beside the dayfile that absorbed them: longer than any foreign query, 60 s. */
+    public static final Duration DEFAULT_RETIRE_GRACE = Duration.ofSeconds(60);
+
+    /** Memory for cached days: 256 MiB. */
+    public static final long DEFAULT_CACHE_BYTES = 256L << 20;
+
+    /** Rows that a compaction holds in memory before it spills a sorted run to disk: 1 Mi. */
+    public static final int DEFAULT_COMPACTION_ROWS = 1 << 20;
+
+    private final Path root;
+    private final ZoneId zone;
+    private final LocalTime roll;
+    private final int ringSlots;
+    private final Path ringFile;
+    private final boolean singleProducer;
+    private final Duration flushInterval;
+    private final int flushRows;
+    private final boolean force;
+    private final Duration retireGrace;
+    private final long cacheBytes;
+    private final int compactionRows;
+    private final DamagePolicy damagePolicy;
+
+    private StorageConfig(Builder builder) {
+        root = builder.root;
+        zone = builder.zone;
+        roll = builder.roll;
+        ringSlots = builder.ringSlots;
+        ringFile = builder.ringFile;
+        singleProducer = builder.singleProducer;
+        flushInterval = builder.flushInterval;
+        flushRows = builder.flushRows;
+        force = builder.force;
+        retireGrace = builder.retireGrace;
+        cacheBytes = builder.cacheBytes;
+        compactionRows = builder.compactionRows;
+        damagePolicy = builder.damagePolicy;
+    }
+
+    /** Starts a configuration with every default, for the store at {@code root}. */
+    public static Builder builder(Path root) {
+        return new Builder(root);
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** The market's zone, or {@code null}: what the store was created with, New York for a new one. */
+    public ZoneId zone() {
+        return zone;
+    }
+
+    /** When the trading day rolls, or {@code null}: what the store was created with, midnight for a new one. */
+    public LocalTime roll() {
+        return roll;
+    }
+
+    public int ringSlots() {
+        return ringSlots;
+    }
+
+    /** Where the ring's file stands, or {@code null}: in the store. A memory-backed place has a shorter tail. */
+    public Path ringFile() {
+        return ringFile;
+    }
+
+    public boolean singleProducer() {
+        return singleProducer;
+    }
+
+    public Duration flushInterval() {
+        return flushInterval;
+    }
+
+    public int flushRows() {
+        return flushRows;
+    }
+
+    /** Whether published files are forced; {@code false} gives up safety from power failures. */
+    public boolean force() {
+        return force;
+    }
+
+    public Duration retireGrace() {
+        return retireGrace;
+    }
+
+    public long cacheBytes() {
+        return cacheBytes;
+    }
+
+    public int compactionRows() {
+        return compactionRows;
+    }
+
+    public DamagePolicy damagePolicy() {
+        return damagePolicy;
+    }
+
+    /** Collects a configuration; each setter refuses an impossible value at once. */
+    public static final class Builder {
+        private final Path root;
+        private ZoneId zone;
+        private LocalTime roll;
+        private int ringSlots = DEFAULT_RING_SLOTS;
+        private Path ringFile;
+        private boolean singleProducer;
+        private Duration flushInterval = DEFAULT_FLUSH_INTERVAL;
+        private int flushRows = DEFAULT_FLUSH_ROWS;
+        private boolean force = true;
+        private Duration retireGrace = DEFAULT_RETIRE_GRACE;
+        private long cacheBytes = DEFAULT_CACHE_BYTES;
+        private int compactionRows = DEFAULT_COMPACTION_ROWS;
+        private DamagePolicy damagePolicy = DamagePolicy.FAIL;
+
+        private Builder(Path root) {
+            this.root = Objects.requireNonNull(root, "root");
+        }
+
+        /** The market's clock; it must be the one the store was created with. */
+        public Builder market(MarketClock clock) {
+            return zone(clock.zone()).roll(clock.roll());
+        }
+
+        /** The market's zone; it must be the one the store was created with. */
+        public Builder zone(ZoneId zone) {
+            this.zone = Objects.requireNonNull(zone, "zone");
+            return this;
+        }
+
+        /** The local time at which the trading day rolls; it must be the one the store was created with. */
+        public Builder roll(LocalTime roll) {
+            this.roll = Objects.requireNonNull(roll, "roll");
+            return this;
+        }
+
+        /** Slots of the ring, a power of two from 1,024 to 1,048,576. An existing ring keeps its size. */
+        public Builder ringSlots(int slots) {
+            require(Integer.bitCount(slots) == 1 && slots >= 1024 && slots <= 1 << 20, "ringSlots", slots);
+            this.ringSlots = slots;
+            return this;
+        }
+
+        /** Keeps the ring's file elsewhere, such as on a memory-backed file system. */
+        public Builder ringFile(Path file) {
+            this.ringFile = Objects.requireNonNull(file, "ringFile");
+            return this;
+        }
+
+        /** Promises that at most one thread appends at a time, which makes appends cheaper. */
+        public Builder singleProducer(boolean singleProducer) {
+            this.singleProducer = singleProducer;
+            return this;
+        }
+
+        /** How long a row may wait for its part, from 1 ms to 1 minute. */
+        public Builder flushInterval(Duration interval) {
+            require(
+                    interval.compareTo(Duration.ofMillis(1)) >= 0 && interval.compareTo(Duration.ofMinutes(1)) <= 0,
+                    "flushInterval",
+                    interval);
+            this.flushInterval = interval;
+            return this;
+        }
+
+        /** How many waiting rows are written without waiting for the interval, at least 1. */
+        public Builder flushRows(int rows) {
+            require(rows >= 1, "flushRows", rows);
+            this.flushRows = rows;
+            return this;
+        }
+
+        /** Whether published files are forced to the device; on by default. */
+        public Builder force(boolean force) {
+            this.force = force;
+            return this;
+        }
+
+        /** How long parts stand beside their dayfile. */
+        public Builder retireGrace(Duration grace) {
+            require(!grace.isNegative(), "retireGrace", grace);
+            this.retireGrace = grace;
+            return this;
+        }
+
+        /** Memory for cached days, in bytes. */
+        public Builder cacheBytes(long bytes) {
+            require(bytes >= 0, "cacheBytes", bytes);
+            this.cacheBytes = bytes;
+            return this;
+        }
+
+        /** Rows that a compaction holds in memory, at least 1,024. */
+        public Builder compactionRows(int rows) {
+            require(rows >= 1024, "compactionRows", rows);
+            this.compactionRows = rows;
+            return this;
+        }
+
+        /** What a viewport does about damaged files; fails by default. */
+        public Builder damagePolicy(DamagePolicy policy) {
+            this.damagePolicy = Objects.requireNonNull(policy, "damagePolicy");
+            return this;
+        }
+
+        public StorageConfig build() {
+            return new StorageConfig(this);
+        }
+
+        private static void require(boolean holds, String name, Object value) {
+            if (!holds) {
+                throw new IllegalArgumentException("out of range [" + name + "=" + value + "]");
+            }
+        }
+    }
+}

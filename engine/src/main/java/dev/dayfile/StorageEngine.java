@@ -1,0 +1,363 @@
+package dev.dayfile;
+
+import dev.dayfile.internal.compact.CompactionSettings;
+import dev.dayfile.internal.compact.Compactor;
+import dev.dayfile.internal.compact.HistoryImport;
+import dev.dayfile.internal.ingest.CandleIngest;
+import dev.dayfile.internal.ingest.IngestContext;
+import dev.dayfile.internal.ingest.IngestSettings;
+import dev.dayfile.internal.ingest.PartListener;
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.FolderGate;
+import dev.dayfile.internal.io.Leftovers;
+import dev.dayfile.internal.io.Publisher;
+import dev.dayfile.internal.io.StoreProperties;
+import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.parquet.ForeignCandles;
+import dev.dayfile.internal.series.LiveCandles;
+import dev.dayfile.internal.viewport.EngineViewports;
+import dev.dayfile.model.Candle;
+import dev.dayfile.model.CompactionReport;
+import dev.dayfile.model.CompactionReport.Outcome;
+import dev.dayfile.model.EngineStats;
+import dev.dayfile.model.ImportDefaults;
+import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.Viewport;
+import dev.dayfile.model.ViewportBuffer;
+import dev.dayfile.model.ViewportQuery;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+
+/**
+ * The store, open for appending: one engine a root, in the process that trades. Safe for use by several threads.
+ *
+ * <pre>{@code
+ * try (StorageEngine engine = StorageEngine.open(StorageConfig.builder(Path.of("storage")).build())) {
+ *     CandleAppender spy = engine.candles("SPY", Timeframe.parse("2m"));
+ *     long seq = spy.append(tsMicros, open, high, low, close, volume);
+ *     engine.awaitDurable(seq, Duration.ofSeconds(1));
+ *     Viewport today = engine.viewport(ViewportQuery.of("SPY", Timeframe.parse("2m")).last(195).build());
+ * }
+ * }</pre>
+ */
+public final class StorageEngine implements AutoCloseable {
+    /** Of each timeframe the live rows of this many days are kept: the open one, and one that late rows still reach. */
+    private static final int LIVE_DAYS = 2;
+
+    private static final Duration RELEASE_INTERVAL = Duration.ofSeconds(30);
+
+    private final StorageConfig config;
+    private final Disk disk;
+    private final MarketClock clock;
+    private final Disk.FileLockHandle lock;
+    private final LiveCandles live;
+    private final CandleIngest ingest;
+    private final Compactor compactor;
+    private final EngineViewports viewports;
+    private final Housekeeper housekeeper = new Housekeeper();
+    private final ConcurrentHashMap<AppenderKey, CandleAppender> appenders = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private record AppenderKey(String symbol, Timeframe timeframe) {}
+
+    private StorageEngine(StorageConfig config, Disk disk, StoreLayout layout, Disk.FileLockHandle lock)
+            throws IOException {
+        this.config = config;
+        this.disk = disk;
+        this.lock = lock;
+        Publisher publisher = new Publisher(disk, config.force());
+        StoreProperties properties =
+                StoreProperties.readOrCreate(disk, publisher, layout, config.zone(), config.roll());
+        clock = properties.clock();
+        Leftovers.delete(disk, layout);
+        CandleFiles files = new CandleFiles(disk, clock);
+        live = new LiveCandles();
+        FolderGate gate = new FolderGate();
+        compactor = new Compactor(
+                disk,
+                layout,
+                files,
+                publisher,
+                gate,
+                properties.writerId(),
+                clock,
+                new CompactionSettings(config.compactionRows()),
+                Clock.systemUTC());
+        viewports = new EngineViewports(disk, layout, clock, files, live, config.damagePolicy(), config.cacheBytes());
+        Path ring = config.ringFile() == null ? layout.candleRing() : config.ringFile();
+        ingest = CandleIngest.open(
+                new IngestSettings(
+                        config.ringSlots(),
+                        ring,
+                        config.singleProducer(),
+                        config.flushInterval(),
+                        config.flushRows(),
+                        properties.writerId(),
+                        IngestSettings.DEFAULT_CLOSE_TIMEOUT),
+                new IngestContext(disk, layout, clock, publisher, files, live, gate),
+                PartListener.NONE,
+                new StoreFiles(disk, layout, files)::greatestSeq);
+        housekeeper.after(Duration.ZERO, () -> retire(config.retireGrace())); // what an earlier process did not finish
+        housekeeper.every(RELEASE_INTERVAL, this::releaseOldDays);
+    }
+
+    /**
+     * Opens a store, creating it if need be; rows that an earlier process left in the ring are written to parts first.
+     *
+     * @throws dev.dayfile.model.StorageException with code {@code LOCKED} when another engine holds the root, naming
+     *     its process; otherwise when the disk fails
+     * @throws dev.dayfile.model.CorruptFileException when the ring or the store's properties are damaged
+     * @throws IllegalArgumentException when the store was created with another zone or roll time
+     */
+    public static StorageEngine open(StorageConfig config) {
+        return open(config, Disk.LOCAL);
+    }
+
+    /** On a disk of a test's choice. */
+    static StorageEngine open(StorageConfig config, Disk disk) {
+        StoreLayout layout = new StoreLayout(config.root());
+        Disk.FileLockHandle lock = null;
+        boolean opened = false;
+        try {
+            new Publisher(disk, config.force()).createFolders(layout.state());
+            lock = disk.lock(layout.lock(), "pid " + ProcessHandle.current().pid());
+            StorageEngine engine = new StorageEngine(config, disk, layout, lock);
+            opened = true;
+            return engine;
+        } catch (IOException e) {
+            throw Failures.storage("open the store", layout.root(), e);
+        } finally {
+            if (!opened && lock != null) {
+                release(lock, layout.root());
+            }
+        }
+    }
+
+    private static void release(Disk.FileLockHandle lock, Path root) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw Failures.storage("release the store's lock", root, e);
+        }
+    }
+
+    /** The market's clock of this store. */
+    public MarketClock clock() {
+        return clock;
+    }
+
+    /**
+     * The appender of a symbol and timeframe, always the same one.
+     *
+     * @throws IllegalArgumentException when the symbol breaks the rule of {@link dev.dayfile.model.Symbols}
+     */
+    public CandleAppender candles(String symbol, Timeframe timeframe) {
+        requireOpen();
+        CandleAppender known = appenders.get(new AppenderKey(symbol, timeframe));
+        return known != null
+                ? known
+                : appenders.computeIfAbsent(
+                        new AppenderKey(symbol, timeframe),
+                        key -> new CandleAppender(symbol, timeframe, ingest.appender(symbol, timeframe)));
+    }
+
+    /**
+     * Waits until every row up to a sequence stands in a published part, where any reader sees it.
+     *
+     * @return whether that came about within the time
+     */
+    public boolean awaitVisible(long seq, Duration timeout) {
+        return ingest.awaitVisible(seq, timeout);
+    }
+
+    /**
+     * Waits until every row up to a sequence stands in a part that was forced, and so survives a power failure.
+     *
+     * @return whether that came about within the time
+     * @throws IllegalStateException when the store was opened without force
+     */
+    public boolean awaitDurable(long seq, Duration timeout) {
+        return ingest.awaitDurable(seq, timeout);
+    }
+
+    /**
+     * The candles of a window: every row whose append has returned is among them.
+     *
+     * @throws dev.dayfile.model.CorruptFileException when a file of the window is damaged and the policy is to fail
+     * @throws dev.dayfile.model.StorageException when a file cannot be read
+     */
+    public Viewport viewport(ViewportQuery query) {
+        ViewportBuffer buffer = new ViewportBuffer();
+        viewport(query, buffer);
+        return buffer.toViewport();
+    }
+
+    /** As {@link #viewport(ViewportQuery)}, into the caller's buffer: over days seen before it allocates nothing. */
+    public void viewport(ViewportQuery query, ViewportBuffer reusable) {
+        requireOpen();
+        ingest.awaitIndexed();
+        viewports.fill(query.resolve(clock), reusable);
+    }
+
+    /** The timeframes that have files, from fine to coarse. */
+    public List<Timeframe> timeframes() {
+        requireOpen();
+        return compactor.timeframes();
+    }
+
+    /** The days of a timeframe with parts that no dayfile has absorbed. */
+    public SortedSet<LocalDate> daysWaiting(Timeframe timeframe) {
+        requireOpen();
+        return compactor.daysWaiting(timeframe);
+    }
+
+    /**
+     * Merges the parts of a day, and its standing dayfile, into one dayfile, proves it and publishes it. The parts leave
+     * {@code data/} when the configured grace is over. A day on which nothing waits is left as it is.
+     *
+     * @throws dev.dayfile.model.CorruptFileException when the standing dayfile is damaged, or the proof fails; nothing
+     *     was changed
+     * @throws dev.dayfile.model.StorageException when the disk fails; the parts are as they were
+     */
+    public CompactionReport compact(Timeframe timeframe, LocalDate day) {
+        requireOpen();
+        long visibleBefore = ingest.visibleSeq(); // what is in parts now is absorbed, or was before
+        CompactionReport report = compactor.compact(timeframe, day);
+        viewports.invalidate(timeframe, day);
+        if (report.outcome() == Outcome.PUBLISHED) {
+            if (report.quarantined().isEmpty()) {
+                live.drop(timeframe, day, visibleBefore);
+            }
+            housekeeper.after(config.retireGrace(), () -> retire(config.retireGrace()));
+        }
+        return report;
+    }
+
+    /** What {@link #compact} would read; touches nothing. */
+    public CompactionReport planCompaction(Timeframe timeframe, LocalDate day) {
+        requireOpen();
+        return compactor.plan(timeframe, day);
+    }
+
+    /**
+     * Moves the parts of compacted days out of {@code data/}, where they are kept for recovery.
+     *
+     * @param grace how long ago a dayfile must have been published, so that no query that began before still needs the
+     *     parts
+     * @return how many days' parts were moved
+     */
+    public int retire(Duration grace) {
+        requireOpen();
+        return compactor.retireAll(grace);
+    }
+
+    /**
+     * Merges history straight into dayfiles, with a compaction's proof, while appends go on. Of rows with one key the
+     * later wins, and any wins over what stood before.
+     *
+     * @param candles in any order; their {@code seq} does not count
+     * @return one report a merge, in the order in which they were made
+     */
+    public List<CompactionReport> importCandles(Iterator<Candle> candles) {
+        HistoryImport history = beginImport();
+        try {
+            while (candles.hasNext()) {
+                Candle c = candles.next();
+                history.add(
+                        c.symbol(), c.timeframe(), c.tsMicros(), c.open(), c.high(), c.low(), c.close(), c.volume());
+            }
+            return history.finish();
+        } finally {
+            forgetImported(history);
+        }
+    }
+
+    /**
+     * Merges a Parquet file of another writer into dayfiles, as {@link #importCandles} does.
+     *
+     * @param defaults what to take for columns that the file lacks
+     * @param refused hears the number, from 1, and the reason of each row that breaks a rule; the others go on
+     * @throws IllegalArgumentException when a column is missing and has no default
+     * @throws dev.dayfile.model.CorruptFileException when it is no whole Parquet file with candles
+     */
+    public List<CompactionReport> importParquet(Path file, ImportDefaults defaults, BiConsumer<Long, String> refused) {
+        HistoryImport history = beginImport();
+        MarketClock naive = defaults.zone() == null ? clock : new MarketClock(defaults.zone(), clock.roll());
+        try {
+            new ForeignCandles(disk, naive)
+                    .read(file, defaults.symbol(), defaults.timeframe(), new ImportSink(history, refused));
+            return history.finish();
+        } finally {
+            forgetImported(history);
+        }
+    }
+
+    private HistoryImport beginImport() {
+        requireOpen();
+        return compactor.importHistory(new ImportSequences(ingest)::next);
+    }
+
+    /** Also after a failure: what was merged before it stands. */
+    private void forgetImported(HistoryImport history) {
+        for (CompactionReport report : history.reports()) {
+            viewports.invalidate(report.timeframe(), report.day());
+        }
+    }
+
+    /** What the engine has done since it was opened. */
+    public EngineStats stats() {
+        EngineStats stats = ingest.stats();
+        return stats.lastError() != null || housekeeper.lastError() == null
+                ? stats
+                : stats.withLastError(housekeeper.lastError());
+    }
+
+    /** Lets go of live rows of days that the market has left behind, once they can be read from files. */
+    private void releaseOldDays() {
+        long visible = ingest.visibleSeq();
+        for (Timeframe timeframe : live.timeframes()) {
+            List<LocalDate> days = live.days(timeframe).stream().sorted().toList();
+            for (LocalDate day : days.subList(0, Math.max(0, days.size() - LIVE_DAYS))) {
+                viewports.invalidate(timeframe, day);
+                live.drop(timeframe, day, visible);
+            }
+        }
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the engine is closed [root=" + config.root() + "]");
+        }
+    }
+
+    /**
+     * Writes everything to parts, waits for it and lets go of the root. A second call does nothing.
+     *
+     * @throws dev.dayfile.model.StorageException when rows could not be written; they stay in the ring and are written
+     *     by the next opening
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            housekeeper.close();
+            ingest.close();
+        } finally {
+            release(lock, config.root());
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.dayfile;
+
+import dev.dayfile.internal.compact.CompactionSettings;
+import dev.dayfile.internal.compact.Compactor;
+import dev.dayfile.internal.compact.DayVerifier;
+import dev.dayfile.internal.ingest.IngestContext;
+import dev.dayfile.internal.ingest.PartListener;
+import dev.dayfile.internal.ingest.RingInspector;
+import dev.dayfile.internal.ingest.RingRepair;
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.FolderGate;
+import dev.dayfile.internal.io.Leftovers;
+import dev.dayfile.internal.io.Publisher;
+import dev.dayfile.internal.io.StoreProperties;
+import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.series.LiveCandles;
+import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.StorageException;
+import dev.dayfile.model.StorageException.Code;
+import dev.dayfile.model.VerifyReport;
+import dev.dayfile.model.VerifyReport.Finding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks a store file by file, the ring included, and repairs what can be repaired. */
+public final class StorageVerifier {
+    private final Disk disk = Disk.LOCAL;
+    private final StoreLayout layout;
+    private final Path ring;
+
+    private StorageVerifier(Path root, Path ring) {
+        layout = new StoreLayout(root);
+        this.ring = ring == null ? layout.candleRing() : ring;
+    }
+
+    /**
+     * Reads every page of every file and every slot of the ring; changes nothing and takes no lock, so it may run beside
+     * an engine.
+     *
+     * @throws StorageException when there is no such folder, or a file cannot be read at all
+     * @throws dev.dayfile.model.CorruptFileException when the store's properties cannot be understood
+     */
+    public static VerifyReport verify(Path root) {
+        return verify(root, null);
+    }
+
+    /**
+     * As {@link #verify(Path)} for a store whose ring stands elsewhere.
+     *
+     * @param ring the ring's file as in {@link StorageConfig#ringFile()}, or {@code null}: in the store
+     */
+    public static VerifyReport verify(Path root, Path ring) {
+        StorageVerifier verifier = new StorageVerifier(root, ring);
+        verifier.requireFolder();
+        MarketClock clock = verifier.clock();
+        VerifyReport report =
+                new DayVerifier(verifier.disk, verifier.layout, new CandleFiles(verifier.disk, clock), clock).verify();
+        return verifier.withRing(report, verifier.inspectRing(verifier.lockHeld()));
+    }
+
+    /**
+     * As {@link #verify(Path)}, then puts damaged files into quarantine, saves the readable rows of a damaged ring as
+     * parts, and rebuilds dayfiles from retired parts where these are still kept. Holds the store's lock meanwhile.
+     *
+     * @throws StorageException with code {@code LOCKED} when an engine holds the root; otherwise when the disk fails
+     */
+    public static VerifyReport repair(Path root) {
+        return repair(root, null);
+    }
+
+    /** As {@link #repair(Path)} for a store whose ring stands elsewhere. */
+    public static VerifyReport repair(Path root, Path ring) {
+        StorageVerifier verifier = new StorageVerifier(root, ring);
+        verifier.requireFolder();
+        try {
+            verifier.disk.createFolders(verifier.layout.state());
+            Disk.FileLockHandle lock = verifier.disk.lock(
+                    verifier.layout.lock(), "pid " + ProcessHandle.current().pid());
+            try {
+                return verifier.repair();
+            } finally {
+                lock.close();
+            }
+        } catch (IOException e) {
+            throw Failures.storage("repair the store", verifier.layout.root(), e);
+        }
+    }
+
+    private VerifyReport repair() throws IOException {
+        Publisher publisher = new Publisher(disk, true);
+        StoreProperties properties = StoreProperties.readOrCreate(disk, publisher, layout, null, null);
+        CandleFiles files = new CandleFiles(disk, properties.clock());
+        FolderGate gate = new FolderGate();
+        Leftovers.delete(disk, layout);
+        List<Finding> ringFindings = new ArrayList<>();
+        List<Finding> damage = inspectRing(false);
+        if (!damage.isEmpty()) {
+            // The ring first: what it still holds of a damaged part is then in a part of its own.
+            IngestContext context =
+                    new IngestContext(disk, layout, properties.clock(), publisher, files, new LiveCandles(), gate);
+            RingRepair.Result result = RingRepair.repair(context, ring, properties.writerId(), PartListener.NONE);
+            for (Finding finding : damage) {
+                ringFindings.add(new Finding(
+                        ring,
+                        finding.problem(),
+                        "moved to " + result.movedTo() + "; " + result.rowsSaved() + " readable rows saved to parts"));
+            }
+        }
+        Compactor compactor = new Compactor(
+                disk,
+                layout,
+                files,
+                publisher,
+                gate,
+                properties.writerId(),
+                properties.clock(),
+                new CompactionSettings(StorageConfig.DEFAULT_COMPACTION_ROWS),
+                Clock.systemUTC());
+        return withRing(new DayVerifier(disk, layout, files, properties.clock()).repair(compactor), ringFindings);
+    }
+
+    private void requireFolder() {
+        try {
+            if (!disk.stat(layout.root()).folder()) {
+                throw new StorageException(Code.MISSING, layout.root(), "the root of a store is a folder, not a file");
+            }
+        } catch (IOException e) {
+            throw Failures.storage("open the store", layout.root(), e);
+        }
+    }
+
+    private MarketClock clock() {
+        Optional<StoreProperties> properties = StoreProperties.read(disk, layout);
+        return properties.map(StoreProperties::clock).orElse(MarketClock.NEW_YORK);
+    }
+
+    private boolean lockHeld() {
+        try {
+            return disk.lockHeld(layout.lock());
+        } catch (IOException e) {
+            throw Failures.storage("look at the lock", layout.lock(), e);
+        }
+    }
+
+    private List<Finding> inspectRing(boolean live) {
+        try {
+            if (!disk.exists(ring)) {
+                return List.of();
+            }
+        } catch (IOException e) {
+            throw Failures.storage("look for the ring", ring, e);
+        }
+        return RingInspector.inspect(disk, ring, live).stream()
+                .map(problem -> new Finding(ring, problem, ""))
+                .toList();
+    }
+
+    private VerifyReport withRing(VerifyReport days, List<Finding> ringFindings) {
+        List<Finding> findings = new ArrayList<>(ringFindings);
+        findings.addAll(days.findings());
+        return new VerifyReport(days.files(), days.rows(), days.bytes(), findings);
+    }
+}
