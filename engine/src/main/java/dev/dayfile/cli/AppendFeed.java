@@ -1,0 +1,137 @@
+package dev.dayfile.cli;
+
+import dev.dayfile.CandleAppender;
+import dev.dayfile.StorageEngine;
+import dev.dayfile.model.Candle;
+import dev.dayfile.model.EngineStats;
+import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.Timeframe;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An engine that is fed row by row, with acknowledgements, and closed once: at the end of the input or, if that comes
+ * first, when the process is told to end. Apart from the command because the two may come at the same time from two
+ * threads. A reader of the acknowledgements that goes away loses them, never a row.
+ */
+final class AppendFeed implements AutoCloseable {
+    private static final Duration DURABLE_TIMEOUT = Duration.ofSeconds(30);
+    private static final long POLL_MILLIS = 5;
+
+    private final StorageEngine engine;
+    private final PrintStream acks;
+    private final Map<String, Map<Timeframe, CandleAppender>> appenders = new HashMap<>();
+    private final Thread atShutdown = new Thread(this::closeAtShutdown, "dayfile-append-shutdown");
+    private final Thread watcher = new Thread(this::watchDurable, "dayfile-append-durable");
+    private boolean closed;
+    private long lastSeq;
+    private long lastDurable;
+
+    /** @param acks where acknowledgements go; {@code null} for none */
+    AppendFeed(StorageEngine engine, PrintStream acks) {
+        this.engine = engine;
+        this.acks = acks;
+        Runtime.getRuntime().addShutdownHook(atShutdown);
+        if (acks != null) {
+            watcher.setDaemon(true);
+            watcher.start();
+        }
+    }
+
+    MarketClock clock() {
+        return engine.clock();
+    }
+
+    /**
+     * Appends one row and acknowledges it.
+     *
+     * @return false when the process is ending: nothing was appended
+     */
+    synchronized boolean append(long line, Candle candle) {
+        if (closed) {
+            return false;
+        }
+        long seq = appender(candle)
+                .append(candle.tsMicros(), candle.open(), candle.high(), candle.low(), candle.close(), candle.volume());
+        lastSeq = seq;
+        if (acks != null) {
+            acks.println(line + " " + seq);
+            acks.flush();
+        }
+        return true;
+    }
+
+    private CandleAppender appender(Candle candle) {
+        return appenders
+                .computeIfAbsent(candle.symbol(), symbol -> new HashMap<>())
+                .computeIfAbsent(candle.timeframe(), timeframe -> engine.candles(candle.symbol(), timeframe));
+    }
+
+    private void watchDurable() {
+        try {
+            while (true) {
+                Thread.sleep(POLL_MILLIS);
+                synchronized (this) {
+                    if (closed) {
+                        return;
+                    }
+                    acknowledgeDurable(engine.stats().durableSeq());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells of the level as far as it concerns rows of this feed that were acknowledged as appended. */
+    private void acknowledgeDurable(long durableSeq) {
+        long level = Math.min(durableSeq, lastSeq);
+        if (acks != null && level > lastDurable) {
+            lastDurable = level;
+            acks.println("durable " + level);
+            acks.flush();
+        }
+    }
+
+    /**
+     * Waits until every row is durable and closes the engine; does nothing the second time.
+     *
+     * @throws CommandException when the disk does not take the rows; they stay in the ring for the next opening
+     */
+    @Override
+    public void close() {
+        finish();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atShutdown);
+        } catch (IllegalStateException e) {
+            return; // the process is ending; the hook waits for this object and then finds it closed
+        }
+    }
+
+    private synchronized void finish() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean durable = lastSeq == 0 || engine.awaitDurable(lastSeq, DURABLE_TIMEOUT);
+        EngineStats stats = engine.stats();
+        acknowledgeDurable(durable ? lastSeq : stats.durableSeq());
+        engine.close();
+        if (!durable) {
+            throw CommandException.machine(
+                    "rows after seq " + stats.durableSeq() + " are not on disk yet and will be written when the store"
+                            + " is opened next: " + stats.lastError(),
+                    null);
+        }
+    }
+
+    private void closeAtShutdown() {
+        try {
+            finish();
+        } catch (RuntimeException e) {
+            System.err.println("dayfile: " + Failures.message(e));
+        }
+    }
+}

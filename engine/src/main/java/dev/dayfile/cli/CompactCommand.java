@@ -1,0 +1,134 @@
+package dev.dayfile.cli;
+
+import dev.dayfile.StorageConfig;
+import dev.dayfile.StorageEngine;
+import dev.dayfile.model.CompactionReport;
+import dev.dayfile.model.CompactionReport.Outcome;
+import dev.dayfile.model.IsoTime;
+import dev.dayfile.model.Timeframe;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Parts to dayfiles: every day is published first, then the grace is waited out once, then the parts are retired. */
+@Command(
+        name = "compact",
+        description = {
+            "Merge the parts of finished days into dayfiles, then retire the parts.",
+            "",
+            "Without --day or --all: every waiting day before the present trading day. The parts stay beside the new"
+                    + " dayfile for the grace, so that a query of another process that listed them still finds them.",
+            "Prints a line a dayfile: rows in, rows out, doubles dropped, bytes, digest, time."
+        },
+        footer = {"", "Example:", "  dayfile compact --timeframe 2m --day 2025-10-22 --grace 5s"})
+final class CompactCommand extends StoreCommand {
+    /** For the engine's own clock: here this command alone decides when parts are retired. */
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+    @Option(names = "--timeframe", paramLabel = "TF", description = "Only this timeframe (default: all).")
+    private Timeframe timeframe;
+
+    @ArgGroup
+    private Days days;
+
+    @Option(names = "--keep-parts", description = "Leave the parts where they are.")
+    private boolean keepParts;
+
+    @Option(
+            names = "--grace",
+            paramLabel = "TIME",
+            description = "How long parts stay beside their dayfile, such as 500ms, 60s, 2m (default: 60s).")
+    private Duration grace = StorageConfig.DEFAULT_RETIRE_GRACE;
+
+    @Option(names = "--dry-run", description = "Only say what would be done.")
+    private boolean dryRun;
+
+    /** Which days; one way of saying it excludes the other. */
+    private static final class Days {
+        @Option(names = "--day", paramLabel = "DAY", description = "Only this day.")
+        private LocalDate day;
+
+        @Option(names = "--all", description = "Every waiting day, the present trading day too.")
+        private boolean all;
+    }
+
+    CompactCommand(Streams streams) {
+        super(streams);
+    }
+
+    @Override
+    public Integer call() {
+        existingRoot();
+        List<Path> quarantined = new ArrayList<>();
+        boolean keep = keepParts || dryRun;
+        try (StorageEngine engine = openEngine(FOR_EVER)) {
+            List<DayToCompact> waiting = waiting(engine);
+            int published = 0;
+            try (Progress progress = Progress.start(streams(), "compact", waiting.size())) {
+                for (int i = 0; i < waiting.size(); i++) {
+                    DayToCompact next = waiting.get(i);
+                    CompactionReport report = dryRun
+                            ? engine.planCompaction(next.timeframe, next.day)
+                            : engine.compact(next.timeframe, next.day);
+                    out().println(Reports.line(report));
+                    out().flush();
+                    published += report.outcome() == Outcome.PUBLISHED ? 1 : 0;
+                    quarantined.addAll(report.quarantined());
+                    progress.at(i + 1);
+                }
+            }
+            if (waiting.isEmpty()) {
+                say("nothing waits");
+            }
+            if (!keep) {
+                retire(engine, published);
+            }
+        }
+        quarantined.forEach(file -> say("damaged, moved to quarantine: " + file));
+        return quarantined.isEmpty() ? Exit.DONE : Exit.DATA;
+    }
+
+    private record DayToCompact(Timeframe timeframe, LocalDate day) {}
+
+    private List<DayToCompact> waiting(StorageEngine engine) {
+        LocalDate today = engine.clock().dayOf(IsoTime.toMicros(Instant.now()));
+        List<DayToCompact> waiting = new ArrayList<>();
+        for (Timeframe candidate : engine.timeframes()) {
+            if (timeframe != null && !timeframe.equals(candidate)) {
+                continue;
+            }
+            for (LocalDate day : engine.daysWaiting(candidate)) {
+                boolean wanted = days == null ? day.isBefore(today) : days.all || day.equals(days.day);
+                if (wanted) {
+                    waiting.add(new DayToCompact(candidate, day));
+                }
+            }
+        }
+        return waiting;
+    }
+
+    /** Waits only when something was published just now; what an earlier run left is retired as soon as it is due. */
+    private void retire(StorageEngine engine, int published) {
+        long graceMillis = published > 0 ? grace.toMillis() : 0;
+        long start = System.nanoTime();
+        try (Progress progress = Progress.start(streams(), "grace", graceMillis)) {
+            for (long waited = 0; waited < graceMillis; waited = (System.nanoTime() - start) / 1_000_000) {
+                progress.at(waited);
+                Thread.sleep(Math.min(200, graceMillis - waited));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandException.machine("interrupted in the grace; the next compaction retires the parts", e);
+        }
+        int retired = engine.retire(grace);
+        if (retired > 0) {
+            say("retired the parts of " + Texts.count(retired, "day"));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.dayfile.cli;
+
+import dev.dayfile.StorageEngine;
+import dev.dayfile.model.CompactionReport;
+import dev.dayfile.model.ImportDefaults;
+import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.Timeframe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** History from files straight into dayfiles. */
+@Command(
+        name = "import",
+        description = {
+            "Merge history from CSV, JSON lines or Parquet straight into dayfiles. Where a key stands already, the"
+                    + " imported row wins; within the files the later row does.",
+            "",
+            "Known columns, in any letter case: symbol ticker; timeframe interval; ts timestamp datetime, or date and"
+                    + " time; open o, high h, low l, close c; volume vol v. A time is ISO text or a number of seconds,"
+                    + " milli-, micro- or nanoseconds since 1970."
+        },
+        footer = {"", "Example:", "  dayfile import spy-2025.csv --symbol SPY --timeframe 2m --zone America/New_York"})
+final class ImportCommand extends StoreCommand {
+    private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "CSV, JSON lines or Parquet.")
+    private List<Path> files;
+
+    @Option(names = "--symbol", paramLabel = "S", description = "Symbol of files that have no such column.")
+    private String symbol;
+
+    @Option(names = "--timeframe", paramLabel = "TF", description = "Timeframe of files that have no such column.")
+    private Timeframe timeframe;
+
+    @Option(
+            names = "--zone",
+            paramLabel = "Z",
+            description = "Zone of times without an offset (default: the market's).")
+    private ZoneId zone;
+
+    private long badLines;
+
+    ImportCommand(Streams streams) {
+        super(streams);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ImportDefaults defaults = new ImportDefaults(symbol, timeframe, zone);
+        List<Path> parquet = new ArrayList<>();
+        List<Path> text = new ArrayList<>();
+        for (Path file : files) {
+            (isParquet(file) ? parquet : text).add(file);
+        }
+        text.forEach(file -> checkHeader(file, defaults));
+        List<CompactionReport> reports = new ArrayList<>();
+        try (StorageEngine engine = openEngine()) {
+            if (!text.isEmpty()) {
+                try (CandleFilesIterator candles =
+                        new CandleFilesIterator(text, defaults, engine.clock(), streams(), this::refuse)) {
+                    reports.addAll(engine.importCandles(candles));
+                }
+            }
+            for (Path file : parquet) {
+                reports.addAll(
+                        engine.importParquet(file, defaults, (row, reason) -> refuse(file, "row " + row, reason)));
+            }
+        }
+        reports.forEach(report -> out().println(Reports.line(report)));
+        if (badLines > 0) {
+            say(Texts.count(badLines, "row") + " refused");
+        }
+        boolean damage =
+                reports.stream().anyMatch(report -> !report.quarantined().isEmpty());
+        reports.forEach(report -> report.quarantined().forEach(file -> say("damaged, moved to quarantine: " + file)));
+        return badLines > 0 || damage ? Exit.DATA : Exit.DONE;
+    }
+
+    private void refuse(Path file, String where, String reason) {
+        badLines++;
+        say(file + " " + where + ": " + reason);
+    }
+
+    /** By content; an empty file that is called so is one too, and then fails as damaged. */
+    private static boolean isParquet(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        if (Files.isDirectory(file)) {
+            throw CommandException.usage("a folder is no file to import [file=" + file + "]");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(PARQUET_MAGIC.length), PARQUET_MAGIC)
+                    || file.toString().endsWith(".parquet");
+        }
+    }
+
+    /** Finds a missing column before anything of any file is imported. */
+    private static void checkHeader(Path file, ImportDefaults defaults) {
+        try (CandleLines lines =
+                new CandleLines(Files.newInputStream(file), defaults, MarketClock.NEW_YORK, (line, reason) -> {})) {
+            lines.next();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (CommandException e) {
+            throw CommandException.usage(e.getMessage() + " [file=" + file + "]");
+        }
+    }
+}

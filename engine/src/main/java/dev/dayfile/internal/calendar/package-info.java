@@ -1,0 +1,2 @@
+/** When markets trade: holidays and half days by rule. */
+package dev.dayfile.internal.calendar;

@@ -1,0 +1,127 @@
+package dev.dayfile.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImportCommandTest {
+    @TempDir
+    private Path folder;
+
+    private Path root() {
+        return folder.resolve("store");
+    }
+
+    private CommandRun importFiles(String... args) {
+        List<String> all = new ArrayList<>(List.of("import", "--root", root().toString()));
+        all.addAll(List.of(args));
+        return CommandRun.run(all.toArray(new String[0]));
+    }
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+
+    private List<String> stored(String timeframe) {
+        CommandRun run = CommandRun.run(
+                "viewport",
+                "--root",
+                root().toString(),
+                "--symbol",
+                "SPY",
+                "--timeframe",
+                timeframe,
+                "--format",
+                "csv");
+        assertThat(run.exit()).as(run.err()).isZero();
+        return run.outLines().stream()
+                .skip(1)
+                .map(line -> line.substring(0, line.lastIndexOf(',')))
+                .toList();
+    }
+
+    @Test
+    void shouldImportCsvAndJsonLinesIntoDayfilesLaterFilesWinning() throws IOException {
+        String csv = file(
+                "vendor.csv",
+                "Date,Open,High,Low,Close,Volume\n2025-10-22 09:30,1,2,1,2,5\n2025-10-22 20:30,1,2,1,2,5\n"
+                        + "2025-10-23 09:30,1,2,1,2,\n");
+        String json = file(
+                "more.jsonl", "{\"t\":1761139800000,\"o\":1,\"h\":9,\"l\":1,\"c\":2,\"v\":6,\"symbol\":\"SPY\"}\n");
+        CommandRun run = importFiles(csv, json, "--symbol", "SPY", "--timeframe", "2m");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.outLines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("published"))
+                .anyMatch(line -> line.contains("2025-10-22") && line.contains("doubles dropped 1"));
+        assertThat(root().resolve("data/2m/2025-10-22.parquet")).isRegularFile();
+        assertThat(root().resolve("data/2m/2025-10-22")).doesNotExist();
+        assertThat(stored("2m"))
+                .containsExactly(
+                        "2025-10-22T13:30:00.000000+00:00,1,9,1,2,6",
+                        "2025-10-23T00:30:00.000000+00:00,1,2,1,2,5",
+                        "2025-10-23T13:30:00.000000+00:00,1,2,1,2,");
+    }
+
+    @Test
+    void shouldReportBadLinesWithFileAndNumberAndGoOn() throws IOException {
+        String csv = file(
+                "vendor.csv", "ts,open,high,low,close\nbad\n2025-10-22T09:30,1,2,1,2\n2025-10-22T09:32,1,2,1,NaN\n");
+        CommandRun run = importFiles(csv, "--symbol", "SPY", "--timeframe", "2m");
+        assertThat(run.exit()).isEqualTo(Exit.DATA);
+        assertThat(run.err()).contains(csv + " line 2: ", csv + " line 4: ", "close=NaN", "2 rows refused");
+        assertThat(stored("2m")).hasSize(1);
+    }
+
+    @Test
+    void shouldImportNothingWhenOneOfTheFilesLacksAColumn() throws IOException {
+        String good = file("good.csv", "symbol,timeframe,ts,open,high,low,close\nSPY,2m,2025-10-22T09:30,1,2,1,2\n");
+        String lacking = file("lacking.csv", "timeframe,ts,open,high,low,close\n2m,2025-10-22T09:32,1,2,1,2\n");
+        CommandRun run = importFiles(good, lacking);
+        assertThat(run.exit()).isEqualTo(Exit.USAGE);
+        assertThat(run.err()).contains("no column symbol", "--symbol", lacking).hasLineCount(1);
+        assertThat(root()).doesNotExist();
+    }
+
+    @Test
+    void shouldReadTimesWithoutOffsetInTheGivenZone() throws IOException {
+        String csv = file("utc.csv", "ts,open,high,low,close\n2025-10-22T13:30,1,2,1,2\n");
+        assertThat(importFiles(csv, "--symbol", "SPY", "--timeframe", "2m", "--zone", "UTC")
+                        .exit())
+                .isZero();
+        assertThat(stored("2m")).containsExactly("2025-10-22T13:30:00.000000+00:00,1,2,1,2,");
+    }
+
+    @Test
+    void shouldImportTheDayfilesOfAnotherStore() throws IOException {
+        Path other = folder.resolve("other");
+        CommandRun.run("generate", "--root", other.toString(), "--timeframes", "2m", "--days", "2");
+        CommandRun.run("compact", "--root", other.toString(), "--grace", "0s");
+        CommandRun run = importFiles(
+                other.resolve("data/2m/2025-10-20.parquet").toString(),
+                other.resolve("data/2m/2025-10-21.parquet").toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+        CommandRun theirs = CommandRun.run(
+                "viewport", "--root", other.toString(), "--symbol", "SPY", "--timeframe", "2m", "--format", "csv");
+        assertThat(stored("2m"))
+                .hasSize(390)
+                .isEqualTo(theirs.outLines().stream()
+                        .skip(1)
+                        .map(line -> line.substring(0, line.lastIndexOf(',')))
+                        .toList());
+    }
+
+    @Test
+    void shouldNameAParquetFileThatIsDamaged() throws IOException {
+        String torn = file("torn.parquet", "PAR1 and no more");
+        CommandRun run = importFiles(torn, "--symbol", "SPY", "--timeframe", "2m");
+        assertThat(run.exit()).isEqualTo(Exit.DATA);
+        assertThat(run.err()).startsWith("dayfile: ").contains(torn).hasLineCount(1);
+    }
+}
