@@ -1,0 +1,71 @@
+package dev.dayfile.stress;
+
+import dev.dayfile.CandleAppender;
+import dev.dayfile.StorageConfig;
+import dev.dayfile.StorageEngine;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The process that a kill test kills: opens the store, appends by several threads in bursts of random length, and notes
+ * each append that returned. Prints {@code ready} once it appends, and never ends by itself before its input does.
+ */
+final class KillTarget {
+    private KillTarget() {}
+
+    public static void main(String[] args) throws Exception {
+        Path root = Path.of(args[0]);
+        Path acknowledged = Path.of(args[1]);
+        int round = Integer.parseInt(args[2]);
+        int producers = Integer.parseInt(args[3]);
+        long seed = Long.parseLong(args[4]);
+
+        Acknowledgements acks = Acknowledgements.open(acknowledged, producers, KillRows.ROWS_A_PRODUCER);
+        // A store that is kept open to its end: the kill is the only close that it gets.
+        StorageEngine engine = StorageEngine.open(config(root));
+        List<Thread> threads = new ArrayList<>();
+        for (int p = 0; p < producers; p++) {
+            int producer = p;
+            Thread thread = new Thread(() -> produce(engine, acks, round, producer, seed), "producer-" + producer);
+            thread.setUncaughtExceptionHandler((t, e) -> {
+                e.printStackTrace();
+                System.exit(3);
+            });
+            threads.add(thread);
+        }
+        threads.forEach(Thread::start);
+        System.out.println("ready");
+        while (System.in.read() >= 0) {
+            // until the parent, and with it the input, is gone
+        }
+        System.exit(4);
+    }
+
+    /** Small ring and short flushes, so that the ring goes round and many parts are published before the kill. */
+    static StorageConfig config(Path root) {
+        return StorageConfig.builder(root)
+                .ringSlots(4096)
+                .flushInterval(Duration.ofMillis(2))
+                .build();
+    }
+
+    private static void produce(StorageEngine engine, Acknowledgements acks, int round, int producer, long seed) {
+        CandleAppender appender = engine.candles(KillRows.symbol(producer), KillRows.TIMEFRAME);
+        Random random = new Random(seed * 31 + producer);
+        int burstEnd = 0;
+        for (int row = 0; row < KillRows.ROWS_A_PRODUCER; row++) {
+            double open = KillRows.open(round, producer, row);
+            long seq = appender.append(
+                    KillRows.tsMicros(round, row), open, open + 1, open - 1, open + 0.5, KillRows.volume(row));
+            acks.add(producer, seq);
+            if (row >= burstEnd) {
+                burstEnd = row + random.nextInt(600);
+                LockSupport.parkNanos(random.nextInt(20_000_000));
+            }
+        }
+    }
+}
