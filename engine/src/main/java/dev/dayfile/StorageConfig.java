@@ -26,6 +26,9 @@ public final class StorageConfig {
     /** Parts stand this long beside the dayfile that absorbed them: longer than any foreign query, 60 s. */
     public static final Duration DEFAULT_RETIRE_GRACE = Duration.ofSeconds(60);
 
+    /** The snapshot of objects is written no more often than this while objects change: 1 s. */
+    public static final Duration DEFAULT_SNAPSHOT_INTERVAL = Duration.ofSeconds(1);
+
     /** Memory for cached days: 256 MiB. */
     public static final long DEFAULT_CACHE_BYTES = 256L << 20;
 
@@ -42,6 +45,7 @@ public final class StorageConfig {
     private final int flushRows;
     private final boolean force;
     private final Duration retireGrace;
+    private final Duration snapshotInterval;
     private final long cacheBytes;
     private final int compactionRows;
     private final DamagePolicy damagePolicy;
@@ -57,6 +61,7 @@ public final class StorageConfig {
         flushRows = builder.flushRows;
         force = builder.force;
         retireGrace = builder.retireGrace;
+        snapshotInterval = builder.snapshotInterval;
         cacheBytes = builder.cacheBytes;
         compactionRows = builder.compactionRows;
         damagePolicy = builder.damagePolicy;
@@ -111,6 +116,10 @@ public final class StorageConfig {
         return retireGrace;
     }
 
+    public Duration snapshotInterval() {
+        return snapshotInterval;
+    }
+
     public long cacheBytes() {
         return cacheBytes;
     }
@@ -135,6 +144,7 @@ public final class StorageConfig {
         private int flushRows = DEFAULT_FLUSH_ROWS;
         private boolean force = true;
         private Duration retireGrace = DEFAULT_RETIRE_GRACE;
+        private Duration snapshotInterval = DEFAULT_SNAPSHOT_INTERVAL;
         private long cacheBytes = DEFAULT_CACHE_BYTES;
         private int compactionRows = DEFAULT_COMPACTION_ROWS;
         private DamagePolicy damagePolicy = DamagePolicy.FAIL;
@@ -206,6 +216,16 @@ public final class StorageConfig {
         public Builder retireGrace(Duration grace) {
             require(!grace.isNegative(), "retireGrace", grace);
             this.retireGrace = grace;
+            return this;
+        }
+
+        /** How long a changed object may be missing from the snapshot, from 10 ms to 1 hour; closing writes it too. */
+        public Builder snapshotInterval(Duration interval) {
+            require(
+                    interval.compareTo(Duration.ofMillis(10)) >= 0 && interval.compareTo(Duration.ofHours(1)) <= 0,
+                    "snapshotInterval",
+                    interval);
+            this.snapshotInterval = interval;
             return this;
         }
 

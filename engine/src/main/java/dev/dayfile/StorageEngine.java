@@ -4,6 +4,8 @@ import dev.dayfile.internal.compact.CompactionSettings;
 import dev.dayfile.internal.compact.Compactor;
 import dev.dayfile.internal.compact.HistoryImport;
 import dev.dayfile.internal.ingest.CandleIngest;
+import dev.dayfile.internal.ingest.EventContext;
+import dev.dayfile.internal.ingest.EventIngest;
 import dev.dayfile.internal.ingest.IngestContext;
 import dev.dayfile.internal.ingest.IngestSettings;
 import dev.dayfile.internal.ingest.PartListener;
@@ -14,6 +16,7 @@ import dev.dayfile.internal.io.Leftovers;
 import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.object.ObjectBook;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.ForeignCandles;
 import dev.dayfile.internal.series.LiveCandles;
@@ -64,6 +67,7 @@ public final class StorageEngine implements AutoCloseable {
     private final Disk.FileLockHandle lock;
     private final LiveCandles live;
     private final CandleIngest ingest;
+    private final ObjectEvents objects;
     private final Compactor compactor;
     private final EngineViewports viewports;
     private final Housekeeper housekeeper = new Housekeeper();
@@ -97,18 +101,43 @@ public final class StorageEngine implements AutoCloseable {
                 Clock.systemUTC());
         viewports = new EngineViewports(disk, layout, clock, files, live, config.damagePolicy(), config.cacheBytes());
         Path ring = config.ringFile() == null ? layout.candleRing() : config.ringFile();
-        ingest = CandleIngest.open(
-                new IngestSettings(
-                        config.ringSlots(),
-                        ring,
-                        config.singleProducer(),
-                        config.flushInterval(),
-                        config.flushRows(),
+        EventIngest events = EventIngest.open(
+                new EventContext(
+                        disk,
+                        layout,
+                        clock,
+                        publisher,
+                        gate,
                         properties.writerId(),
+                        EventContext.DEFAULT_RING_SLOTS,
+                        config.flushInterval(),
                         IngestSettings.DEFAULT_CLOSE_TIMEOUT),
-                new IngestContext(disk, layout, clock, publisher, files, live, gate),
-                PartListener.NONE,
-                new StoreFiles(disk, layout, files)::greatestSeq);
+                () -> ObjectBook.greatestSeq(disk, layout));
+        boolean opened = false;
+        try {
+            objects = new ObjectEvents(
+                    events,
+                    new ObjectBook(
+                            disk, layout, publisher, properties.writerId(), events.appendedSeq(), events::pending));
+            ingest = CandleIngest.open(
+                    new IngestSettings(
+                            config.ringSlots(),
+                            ring,
+                            config.singleProducer(),
+                            config.flushInterval(),
+                            config.flushRows(),
+                            properties.writerId(),
+                            IngestSettings.DEFAULT_CLOSE_TIMEOUT),
+                    new IngestContext(disk, layout, clock, publisher, files, live, gate),
+                    PartListener.NONE,
+                    new StoreFiles(disk, layout, files)::greatestSeq);
+            opened = true;
+        } finally {
+            if (!opened) {
+                events.close(); // or its agent would go on in a root that is no longer locked
+            }
+        }
+        housekeeper.every(config.snapshotInterval(), objects::writeSnapshot);
         housekeeper.after(Duration.ZERO, () -> retire(config.retireGrace())); // what an earlier process did not finish
         housekeeper.every(RELEASE_INTERVAL, this::releaseOldDays);
     }
@@ -173,6 +202,12 @@ public final class StorageEngine implements AutoCloseable {
                         key -> new CandleAppender(symbol, timeframe, ingest.appender(symbol, timeframe)));
     }
 
+    /** The chart objects of this store. */
+    public ObjectEvents objects() {
+        requireOpen();
+        return objects;
+    }
+
     /**
      * Waits until every row up to a sequence stands in a published part, where any reader sees it.
      *
@@ -193,7 +228,7 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     /**
-     * The candles of a window: every row whose append has returned is among them.
+     * The candles and objects of a window: everything whose append has returned is among them.
      *
      * @throws dev.dayfile.model.CorruptFileException when a file of the window is damaged and the policy is to fail
      * @throws dev.dayfile.model.StorageException when a file cannot be read
@@ -208,7 +243,9 @@ public final class StorageEngine implements AutoCloseable {
     public void viewport(ViewportQuery query, ViewportBuffer reusable) {
         requireOpen();
         ingest.awaitIndexed();
-        viewports.fill(query.resolve(clock), reusable);
+        ViewportQuery resolved = query.resolve(clock);
+        viewports.fill(resolved, reusable);
+        objects.fill(resolved, reusable);
     }
 
     /** The timeframes that have files, from fine to coarse. */
@@ -319,9 +356,11 @@ public final class StorageEngine implements AutoCloseable {
     /** What the engine has done since it was opened. */
     public EngineStats stats() {
         EngineStats stats = ingest.stats();
-        return stats.lastError() != null || housekeeper.lastError() == null
-                ? stats
-                : stats.withLastError(housekeeper.lastError());
+        if (stats.lastError() != null) {
+            return stats;
+        }
+        String error = objects.lastError() == null ? housekeeper.lastError() : objects.lastError();
+        return error == null ? stats : stats.withLastError(error);
     }
 
     /** Lets go of live rows of days that the market has left behind, once they can be read from files. */
@@ -355,7 +394,11 @@ public final class StorageEngine implements AutoCloseable {
         }
         try {
             housekeeper.close();
-            ingest.close();
+            try {
+                objects.close();
+            } finally {
+                ingest.close();
+            }
         } finally {
             release(lock, config.root());
         }

@@ -4,15 +4,19 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.object.StoredObjects;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.viewport.DuckReader;
+import dev.dayfile.model.ChartObject;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.FileDescription;
 import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.StorageException.Code;
 import dev.dayfile.model.StoreDescription;
 import dev.dayfile.model.Viewport;
+import dev.dayfile.model.ViewportBuffer;
 import dev.dayfile.model.ViewportQuery;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,11 +40,13 @@ import java.util.Objects;
 public final class StorageReader implements AutoCloseable {
     private final MarketClock clock;
     private final DuckReader reader;
+    private final StoredObjects objects;
     private final StoreFiles storeFiles;
 
-    private StorageReader(MarketClock clock, DuckReader reader, StoreFiles storeFiles) {
+    private StorageReader(MarketClock clock, DuckReader reader, StoredObjects objects, StoreFiles storeFiles) {
         this.clock = clock;
         this.reader = reader;
+        this.objects = objects;
         this.storeFiles = storeFiles;
     }
 
@@ -71,7 +77,10 @@ public final class StorageReader implements AutoCloseable {
                 StoreProperties.read(disk, layout).map(StoreProperties::clock).orElse(MarketClock.NEW_YORK);
         CandleFiles files = new CandleFiles(disk, clock);
         return new StorageReader(
-                clock, new DuckReader(disk, layout, clock, files, damagePolicy), new StoreFiles(disk, layout, files));
+                clock,
+                new DuckReader(disk, layout, clock, files, damagePolicy),
+                new StoredObjects(disk, layout, damagePolicy),
+                new StoreFiles(disk, layout, files));
     }
 
     /** The market's clock that the store was created with. */
@@ -80,14 +89,58 @@ public final class StorageReader implements AutoCloseable {
     }
 
     /**
-     * The candles of a window, as the files of this moment have them; bounds without an offset are market time.
+     * The candles and objects of a window, as the files of this moment have them; bounds without an offset are market
+     * time.
      *
      * @throws dev.dayfile.model.CorruptFileException when a file of the window is damaged and the policy is to fail
      * @throws StorageException when files cannot be read
      * @throws IllegalStateException after {@link #close}
      */
     public Viewport viewport(ViewportQuery query) {
-        return reader.viewport(query);
+        ViewportQuery resolved = query.resolve(clock);
+        Viewport viewport = reader.viewport(resolved);
+        ViewportBuffer chosen = new ViewportBuffer();
+        chosen.leftOut().addAll(viewport.leftOut());
+        objects.fill(resolved, chosen);
+        return new Viewport(viewport.candles(), chosen.objects(), chosen.leftOut());
+    }
+
+    /**
+     * The chart objects that are not removed, by id.
+     *
+     * @throws dev.dayfile.model.CorruptFileException when a file of the timeline is damaged and the policy is to fail
+     * @throws StorageException when files cannot be read
+     */
+    public List<ChartObject> objects() {
+        return objects.current();
+    }
+
+    /**
+     * The chart objects as they were at an instant, see {@link ObjectEvents#asOf}.
+     *
+     * @param tsMicros in microseconds since 1970 UTC, inclusive
+     * @throws dev.dayfile.model.CorruptFileException when a file of the timeline is damaged and the policy is to fail
+     */
+    public List<ChartObject> objectsAsOf(long tsMicros) {
+        return objects.asOf(tsMicros);
+    }
+
+    /**
+     * Every event of one object, in the order of their sequences; none when there never was one.
+     *
+     * @throws dev.dayfile.model.CorruptFileException when a file of the timeline is damaged and the policy is to fail
+     */
+    public List<ObjectEvent> objectHistory(String objectId) {
+        return objects.history(objectId);
+    }
+
+    /**
+     * What changed after a sequence, see {@link ObjectEvents#changedSince}.
+     *
+     * @throws dev.dayfile.model.CorruptFileException when a file of the timeline is damaged and the policy is to fail
+     */
+    public List<ChartObject> objectsChangedSince(long seq) {
+        return objects.changedSince(seq);
     }
 
     /**

@@ -3,7 +3,9 @@ package dev.dayfile;
 import dev.dayfile.internal.compact.CompactionSettings;
 import dev.dayfile.internal.compact.Compactor;
 import dev.dayfile.internal.compact.DayVerifier;
+import dev.dayfile.internal.ingest.EventContext;
 import dev.dayfile.internal.ingest.IngestContext;
+import dev.dayfile.internal.ingest.IngestSettings;
 import dev.dayfile.internal.ingest.PartListener;
 import dev.dayfile.internal.ingest.RingInspector;
 import dev.dayfile.internal.ingest.RingRepair;
@@ -14,6 +16,7 @@ import dev.dayfile.internal.io.Leftovers;
 import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.object.TimelineVerifier;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.series.LiveCandles;
 import dev.dayfile.model.MarketClock;
@@ -28,7 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks a store file by file, the ring included, and repairs what can be repaired. */
+/** Checks a store file by file, rings, objects and their snapshot included, and repairs what can be repaired. */
 public final class StorageVerifier {
     private final Disk disk = Disk.LOCAL;
     private final StoreLayout layout;
@@ -61,7 +64,11 @@ public final class StorageVerifier {
         MarketClock clock = verifier.clock();
         VerifyReport report =
                 new DayVerifier(verifier.disk, verifier.layout, new CandleFiles(verifier.disk, clock), clock).verify();
-        return verifier.withRing(report, verifier.inspectRing(verifier.lockHeld()));
+        boolean live = verifier.lockHeld();
+        VerifyReport objects = new TimelineVerifier(verifier.disk, verifier.layout, clock).verify();
+        List<Finding> rings = new ArrayList<>(verifier.inspectRing(live));
+        rings.addAll(verifier.inspectEventRing(live));
+        return sum(rings, List.of(report, objects));
     }
 
     /**
@@ -122,7 +129,11 @@ public final class StorageVerifier {
                 properties.clock(),
                 new CompactionSettings(StorageConfig.DEFAULT_COMPACTION_ROWS),
                 Clock.systemUTC());
-        return withRing(new DayVerifier(disk, layout, files, properties.clock()).repair(compactor), ringFindings);
+        ringFindings.addAll(repairEventRing(publisher, properties, gate));
+        VerifyReport days = new DayVerifier(disk, layout, files, properties.clock()).repair(compactor);
+        VerifyReport objects =
+                new TimelineVerifier(disk, layout, properties.clock()).repair(publisher, properties.writerId());
+        return sum(ringFindings, List.of(days, objects));
     }
 
     private void requireFolder() {
@@ -148,22 +159,61 @@ public final class StorageVerifier {
         }
     }
 
-    private List<Finding> inspectRing(boolean live) {
-        try {
-            if (!disk.exists(ring)) {
-                return List.of();
-            }
-        } catch (IOException e) {
-            throw Failures.storage("look for the ring", ring, e);
+    private List<Finding> repairEventRing(Publisher publisher, StoreProperties properties, FolderGate gate) {
+        List<Finding> damage = inspectEventRing(false);
+        if (damage.isEmpty()) {
+            return damage;
         }
-        return RingInspector.inspect(disk, ring, live).stream()
-                .map(problem -> new Finding(ring, problem, ""))
+        RingRepair.Result result = RingRepair.repairEvents(new EventContext(
+                disk,
+                layout,
+                properties.clock(),
+                publisher,
+                gate,
+                properties.writerId(),
+                EventContext.DEFAULT_RING_SLOTS,
+                StorageConfig.DEFAULT_FLUSH_INTERVAL,
+                IngestSettings.DEFAULT_CLOSE_TIMEOUT));
+        return damage.stream()
+                .map(finding -> new Finding(
+                        finding.file(),
+                        finding.problem(),
+                        "moved to " + result.movedTo() + "; " + result.rowsSaved() + " readable events saved to parts"))
                 .toList();
     }
 
-    private VerifyReport withRing(VerifyReport days, List<Finding> ringFindings) {
-        List<Finding> findings = new ArrayList<>(ringFindings);
-        findings.addAll(days.findings());
-        return new VerifyReport(days.files(), days.rows(), days.bytes(), findings);
+    private List<Finding> inspectRing(boolean live) {
+        return stands(ring) ? findings(ring, RingInspector.inspect(disk, ring, live)) : List.of();
+    }
+
+    private List<Finding> inspectEventRing(boolean live) {
+        Path events = layout.eventRing();
+        return stands(events) ? findings(events, RingInspector.inspectEvents(disk, events, live)) : List.of();
+    }
+
+    private static List<Finding> findings(Path ring, List<String> problems) {
+        return problems.stream().map(problem -> new Finding(ring, problem, "")).toList();
+    }
+
+    private boolean stands(Path file) {
+        try {
+            return disk.exists(file);
+        } catch (IOException e) {
+            throw Failures.storage("look for the ring", file, e);
+        }
+    }
+
+    private static VerifyReport sum(List<Finding> first, List<VerifyReport> reports) {
+        List<Finding> findings = new ArrayList<>(first);
+        long files = 0;
+        long rows = 0;
+        long bytes = 0;
+        for (VerifyReport report : reports) {
+            findings.addAll(report.findings());
+            files += report.files();
+            rows += report.rows();
+            bytes += report.bytes();
+        }
+        return new VerifyReport(files, rows, bytes, findings);
     }
 }

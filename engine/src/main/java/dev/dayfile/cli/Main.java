@@ -30,10 +30,10 @@ public final class Main {
                 "verify", new VerifyCommand(streams),
                 "viewport", new ViewportCommand(streams));
         String[] shownOrder = {
-            "demo", "generate", "append", "import", "compact", "viewport", "verify", "describe", "sql"
+            "demo", "generate", "append", "import", "compact", "viewport", "objects", "verify", "describe", "sql"
         };
         for (String name : shownOrder) {
-            line.addSubcommand(name, commands.get(name));
+            line.addSubcommand(name, name.equals("objects") ? objects(streams) : commands.get(name));
         }
         Converters.register(line);
         Failures failures = new Failures();
@@ -54,5 +54,14 @@ public final class Main {
             streams.out().flush();
             streams.err().flush();
         }
+    }
+
+    private static CommandLine objects(Streams streams) {
+        return new CommandLine(new ObjectsCommand())
+                .addSubcommand("append", new ObjectsAppendCommand(streams))
+                .addSubcommand("current", new ObjectsCurrentCommand(streams))
+                .addSubcommand("as-of", new ObjectsAsOfCommand(streams))
+                .addSubcommand("history", new ObjectsHistoryCommand(streams))
+                .addSubcommand("rebuild", new ObjectsRebuildCommand(streams));
     }
 }

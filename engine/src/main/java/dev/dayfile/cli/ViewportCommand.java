@@ -7,6 +7,7 @@ import dev.dayfile.model.Viewport;
 import dev.dayfile.model.ViewportQuery;
 import dev.dayfile.model.ViewportQuery.Source;
 import java.io.IOException;
+import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,6 +53,13 @@ final class ViewportCommand extends StoreCommand {
 
     @Option(names = "--as-of", paramLabel = "T", description = "What was known at this instant.")
     private String asOf;
+
+    @Option(
+            names = "--object-timeframes",
+            split = ",",
+            paramLabel = "TF",
+            description = "Objects drawn on these timeframes (default: the candles' own).")
+    private List<Timeframe> objectTimeframes;
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "table, csv or json (default: table).")
     private Format format = Format.TABLE;
@@ -102,6 +110,9 @@ final class ViewportCommand extends StoreCommand {
         }
         if (asOf != null) {
             builder.asOf(asOf);
+        }
+        if (objectTimeframes != null) {
+            builder.objectTimeframes(objectTimeframes.toArray(Timeframe[]::new));
         }
         if (files != null) {
             builder.source(files.daysOnly ? Source.DAYFILES : Source.PARTS);

@@ -40,7 +40,7 @@ final class ViewportPrinter {
         table.print(out);
         if (!viewport.objects().isEmpty()) {
             out.println();
-            objectTable(zone);
+            ObjectPrinter.table(out, viewport.objects(), zone);
         }
     }
 
@@ -74,29 +74,12 @@ final class ViewportPrinter {
         }
     }
 
-    private static String time(long micros, ZoneId zone) {
+    static String time(long micros, ZoneId zone) {
         String pattern = micros % 60_000_000 == 0
                 ? "yyyy-MM-dd HH:mm"
                 : micros % 1_000_000 == 0 ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd HH:mm:ss.SSSSSS";
         return DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
                 .format(IsoTime.toInstant(micros).atZone(zone));
-    }
-
-    private void objectTable(ZoneId zone) {
-        TextTable table = new TextTable("object", "type", "status", ">bottom", ">top", ">y", "from", "to", ">seq");
-        for (ChartObject o : viewport.objects()) {
-            table.add(
-                    o.id(),
-                    o.type(),
-                    o.status(),
-                    o.bottom() == null ? "-" : Texts.price(o.bottom()),
-                    o.top() == null ? "-" : Texts.price(o.top()),
-                    o.y() == null ? "-" : Texts.price(o.y()),
-                    o.tStartMicros() == null ? "-" : time(o.tStartMicros(), zone),
-                    o.tEndMicros() == null ? "-" : time(o.tEndMicros(), zone),
-                    Long.toString(o.seq()));
-        }
-        table.print(out);
     }
 
     void csv() {
@@ -133,7 +116,7 @@ final class ViewportPrinter {
             json.writeEndArray();
             json.writeArrayFieldStart("objects");
             for (ChartObject object : viewport.objects()) {
-                object(json, object);
+                ObjectPrinter.shown(json, object);
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -142,7 +125,7 @@ final class ViewportPrinter {
     }
 
     private static void bound(JsonGenerator json, String name, long micros, long unbounded) throws IOException {
-        time(json, name, micros == unbounded ? null : micros);
+        ObjectPrinter.time(json, name, micros == unbounded ? null : micros);
     }
 
     private void candle(JsonGenerator json, int i) throws IOException {
@@ -152,48 +135,8 @@ final class ViewportPrinter {
         json.writeNumberField("high", Texts.decimal(candles.high(i)));
         json.writeNumberField("low", Texts.decimal(candles.low(i)));
         json.writeNumberField("close", Texts.decimal(candles.close(i)));
-        number(json, "volume", Double.isNaN(candles.volume(i)) ? null : candles.volume(i));
+        ObjectPrinter.number(json, "volume", Double.isNaN(candles.volume(i)) ? null : candles.volume(i));
         json.writeNumberField("seq", candles.seq(i));
         json.writeEndObject();
-    }
-
-    private static void object(JsonGenerator json, ChartObject o) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("id", o.id());
-        json.writeStringField("type", o.type());
-        json.writeStringField("status", o.status());
-        number(json, "y", o.y());
-        number(json, "top", o.top());
-        number(json, "bottom", o.bottom());
-        if (o.left() == null) {
-            json.writeNullField("left");
-        } else {
-            json.writeNumberField("left", o.left());
-        }
-        time(json, "t_start", o.tStartMicros());
-        time(json, "t_end", o.tEndMicros());
-        json.writeFieldName("payload");
-        if (o.payload() == null) {
-            json.writeNull();
-        } else {
-            json.writeRawValue(o.payload());
-        }
-        json.writeEndObject();
-    }
-
-    private static void number(JsonGenerator json, String name, Double value) throws IOException {
-        if (value == null) {
-            json.writeNullField(name);
-        } else {
-            json.writeNumberField(name, Texts.decimal(value));
-        }
-    }
-
-    private static void time(JsonGenerator json, String name, Long micros) throws IOException {
-        if (micros == null) {
-            json.writeNullField(name);
-        } else {
-            json.writeStringField(name, IsoTime.format(micros));
-        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.dayfile.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What a viewport asks for: the candles of one symbol and timeframe within a window, or the last N of them, and the
@@ -41,6 +43,7 @@ public final class ViewportQuery {
     private final long asOfMicros;
     private final String asOfText;
     private final Source source;
+    private final Set<Timeframe> objectTimeframes;
 
     private ViewportQuery(Builder builder) {
         symbol = builder.symbol;
@@ -55,6 +58,7 @@ public final class ViewportQuery {
         asOfMicros = builder.asOfMicros;
         asOfText = builder.asOfText;
         source = builder.source;
+        objectTimeframes = builder.objectTimeframes;
     }
 
     /**
@@ -83,6 +87,7 @@ public final class ViewportQuery {
         builder.low = low;
         builder.high = high;
         builder.source = source;
+        builder.objectTimeframes = objectTimeframes;
         return builder.build();
     }
 
@@ -165,11 +170,46 @@ public final class ViewportQuery {
         return source;
     }
 
+    /** The timeframes whose objects are wanted: those drawn on the candles' own unless the query says otherwise. */
+    public Set<Timeframe> objectTimeframes() {
+        return objectTimeframes;
+    }
+
+    /**
+     * Lower bound of the window for objects, as it was asked for.
+     *
+     * @throws IllegalStateException when the bounds are text that no clock has resolved yet
+     */
+    public long windowFromMicros() {
+        requireResolved();
+        return fromMicros;
+    }
+
+    /**
+     * Upper bound of the window for objects: unlike {@link #toMicros} an as-of instant does not move it, since an object
+     * is known as soon as it is drawn, wherever it lies.
+     *
+     * @throws IllegalStateException when the bounds are text that no clock has resolved yet
+     */
+    public long windowToMicros() {
+        requireResolved();
+        return toMicros;
+    }
+
+    /** Whether an object's last-known state belongs into the answer. */
+    public boolean wants(ChartObject object) {
+        return !object.status().equals(ObjectEvent.REMOVED)
+                && object.symbol().equals(symbol)
+                && objectTimeframes.contains(object.timeframe())
+                && object.touchesTime(windowFromMicros(), windowToMicros())
+                && object.touchesPrice(low, high);
+    }
+
     @Override
     public String toString() {
         return "ViewportQuery[" + symbol + " " + timeframe + " from=" + shown(fromText, fromMicros) + " to="
                 + shown(toText, toMicros) + " last=" + last + " band=" + low + ".." + high + " asOf="
-                + shown(asOfText, asOfMicros) + " source=" + source + "]";
+                + shown(asOfText, asOfMicros) + " source=" + source + " objects=" + objectTimeframes + "]";
     }
 
     /** A bound as a person reads it: its text, its time, or {@code *} for none. */
@@ -198,11 +238,13 @@ public final class ViewportQuery {
         private long asOfMicros = UNBOUNDED_TO;
         private String asOfText;
         private Source source = Source.ALL;
+        private Set<Timeframe> objectTimeframes;
 
         private Builder(String symbol, Timeframe timeframe) {
             Symbols.requireValid(symbol);
             this.symbol = symbol;
             this.timeframe = Objects.requireNonNull(timeframe, "timeframe");
+            this.objectTimeframes = Set.of(timeframe);
         }
 
         /** Bounds in microseconds since 1970 UTC, inclusive. */
@@ -291,7 +333,13 @@ public final class ViewportQuery {
             return this;
         }
 
-        /** Which files answer. */
+        /** Objects drawn on these timeframes, such as those of {@code 15m} on a chart of {@code 2m}. */
+        public Builder objectTimeframes(Timeframe... timeframes) {
+            this.objectTimeframes = Set.copyOf(List.of(timeframes));
+            return this;
+        }
+
+        /** Which files answer; it is about candles only. */
         public Builder source(Source source) {
             this.source = Objects.requireNonNull(source, "source");
             return this;

@@ -40,7 +40,7 @@ public final class CandleIngest implements AutoCloseable {
     private static final long FULL_WAIT_NANOS = 50_000;
     private static final int STOP_TIMEOUT_MILLIS = 5_000;
 
-    private final RingFile ringFile;
+    private final RingFile<RingSlot> ringFile;
     private final RingBuffer<RingSlot> ring;
     private final long base;
     private final Sequence persistedSlots = new Sequence(-1);
@@ -62,7 +62,7 @@ public final class CandleIngest implements AutoCloseable {
     private volatile long lastSlot = -2;
 
     private CandleIngest(
-            RingFile ringFile,
+            RingFile<RingSlot> ringFile,
             long base,
             long replayedRows,
             PartFlusher flusher,
@@ -130,22 +130,22 @@ public final class CandleIngest implements AutoCloseable {
         Disk disk = context.disk();
         PartFlusher flusher =
                 new PartFlusher(disk, context.layout(), context.publisher(), context.gate(), settings.writerId());
-        RingFile ringFile;
+        RingFile<RingSlot> ringFile;
         long greatestSeq;
         int replayed = 0;
         if (disk.exists(settings.ringFile())) {
-            ringFile = RingFile.open(disk, settings.ringFile());
-            RingRecovery recovery = new RingRecovery(ringFile);
+            ringFile = RingFile.open(disk, settings.ringFile(), RingSlot.CANDLES);
+            RingRecovery<RingSlot> recovery = new RingRecovery<>(ringFile);
             if (!ringFile.header().isClean()) {
                 recovery.raise(greatestSeqInFiles.getAsLong());
             }
             ringFile.markOpen();
-            replayed = new Replay(context, flusher, settings.writerId()).write(recovery.rows(), listener);
+            replayed = new Replay(context, flusher, settings.writerId()).write(RingRows.of(recovery.rows()), listener);
             recovery.finish();
             greatestSeq = recovery.greatestSeq();
         } else {
             greatestSeq = greatestSeqInFiles.getAsLong();
-            ringFile = RingFile.create(disk, settings.ringFile(), settings.ringSlots(), greatestSeq);
+            ringFile = RingFile.create(disk, settings.ringFile(), RingSlot.CANDLES, settings.ringSlots(), greatestSeq);
         }
         CandleIngest ingest =
                 new CandleIngest(ringFile, greatestSeq + 1, replayed, flusher, settings, context, listener);
@@ -320,7 +320,7 @@ public final class CandleIngest implements AutoCloseable {
         return persisted.await(seq, nanos(timeout));
     }
 
-    private static long nanos(Duration timeout) {
+    static long nanos(Duration timeout) {
         try {
             return timeout.toNanos();
         } catch (ArithmeticException e) { // more than 292 years

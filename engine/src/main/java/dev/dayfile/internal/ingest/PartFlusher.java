@@ -35,7 +35,7 @@ final class PartFlusher {
         PartName name = writer.name();
         Path path = layout.part(batch.timeframe, batch.day, name);
         gate.shared(() -> {
-            requireNoOther(path, content);
+            requireNoOther(disk, path, content);
             batch.sealed = true;
             publisher.publish(path, content);
             return null;
@@ -48,7 +48,7 @@ final class PartFlusher {
      * would replace the first. The batch then waits for another row, which gives it another name. The same content is
      * no other part but an earlier try whose end was in doubt.
      */
-    private void requireNoOther(Path path, ByteBuffer content) throws IOException {
+    static void requireNoOther(Disk disk, Path path, ByteBuffer content) throws IOException {
         if (!disk.exists(path)) {
             return;
         }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The mapped file under the ring: a header page and the slots. Its size is fixed when it is created, by writing zeros
@@ -15,30 +17,31 @@ import java.nio.file.Path;
  * store that needed them. It is never unmapped by hand, since a late reader of an unmapped page takes the JVM down; the
  * collector unmaps it.
  */
-final class RingFile {
+final class RingFile<S extends Slot> {
     private static final int ZEROS = 1 << 16;
 
     private final Path path;
     private final MappedByteBuffer mapped;
     private final RingHeader header;
-    private final RingSlot[] slots;
+    private final List<S> slots;
 
-    private RingFile(Path path, MappedByteBuffer mapped, int slotCount) {
+    private RingFile(Path path, MappedByteBuffer mapped, Slot.Kind<S> kind, int slotCount) {
         this.path = path;
         this.mapped = mapped;
-        header = new RingHeader(mapped.slice(0, RingHeader.BYTES));
-        slots = new RingSlot[slotCount];
+        header = new RingHeader(mapped.slice(0, RingHeader.BYTES), kind.bytes());
+        slots = new ArrayList<>(slotCount);
         for (int i = 0; i < slotCount; i++) {
-            slots[i] = new RingSlot(mapped.slice(RingHeader.BYTES + i * RingSlot.BYTES, RingSlot.BYTES));
+            slots.add(kind.make().apply(mapped.slice(RingHeader.BYTES + i * kind.bytes(), kind.bytes())));
         }
     }
 
     /** Creates a ring whose every sequence up to {@code persisted} counts as persisted, and opens it. */
-    static RingFile create(Disk disk, Path path, int slotCount, long persisted) throws IOException {
-        long sizeBytes = sizeBytes(slotCount);
+    static <S extends Slot> RingFile<S> create(Disk disk, Path path, Slot.Kind<S> kind, int slotCount, long persisted)
+            throws IOException {
+        long sizeBytes = sizeBytes(kind, slotCount);
         deleteLeftovers(disk, path);
         ByteBuffer headerPage = ByteBuffer.allocateDirect(RingHeader.BYTES);
-        RingHeader.format(headerPage, slotCount, persisted);
+        RingHeader.format(headerPage, kind.bytes(), slotCount, persisted);
         // Forced whatever the store's setting for parts is: this is about blocks being there, not about their content.
         try (Publisher.Pending pending = new Publisher(disk, true).begin(path)) {
             pending.file().write(headerPage.clear());
@@ -49,7 +52,7 @@ final class RingFile {
             }
             pending.publish(sizeBytes);
         }
-        return new RingFile(path, disk.map(path, sizeBytes), slotCount);
+        return new RingFile<>(path, disk.map(path, sizeBytes), kind, slotCount);
     }
 
     /** What a process left that died while it created this ring; a ring kept outside of the store has nobody else for it. */
@@ -67,7 +70,7 @@ final class RingFile {
      *
      * @throws CorruptFileException when it is no ring, of another version, cut short, emptied, or its header damaged
      */
-    static RingFile open(Disk disk, Path path) throws IOException {
+    static <S extends Slot> RingFile<S> open(Disk disk, Path path, Slot.Kind<S> kind) throws IOException {
         long actualBytes = disk.stat(path).sizeBytes();
         ByteBuffer page = ByteBuffer.allocateDirect(RingHeader.BYTES);
         if (actualBytes < RingHeader.BYTES) {
@@ -76,23 +79,23 @@ final class RingFile {
         try (Disk.ReadableFile file = disk.openRead(path)) {
             file.readFully(0, page);
         }
-        RingHeader header = new RingHeader(page);
+        RingHeader header = new RingHeader(page, kind.bytes());
         String fault = header.fault(false);
         if (fault != null) {
             throw corrupt(path, fault);
         }
-        long sizeBytes = sizeBytes(header.slotCount());
+        long sizeBytes = sizeBytes(kind, header.slotCount());
         if (actualBytes != sizeBytes) {
             throw corrupt(
                     path,
                     "the ring has not the size that its header says [bytes=" + actualBytes + ", expected=" + sizeBytes
                             + "]");
         }
-        return new RingFile(path, disk.map(path, sizeBytes), header.slotCount());
+        return new RingFile<>(path, disk.map(path, sizeBytes), kind, header.slotCount());
     }
 
-    static long sizeBytes(int slotCount) {
-        return RingHeader.BYTES + (long) slotCount * RingSlot.BYTES;
+    static long sizeBytes(Slot.Kind<?> kind, int slotCount) {
+        return RingHeader.BYTES + (long) slotCount * kind.bytes();
     }
 
     static CorruptFileException corrupt(Path path, String what) {
@@ -110,16 +113,16 @@ final class RingFile {
     }
 
     int slotCount() {
-        return slots.length;
+        return slots.size();
     }
 
     /** The slot of a sequence: each sequence has one place, so a row that stands elsewhere is damage. */
-    RingSlot slotOf(long seq) {
-        return slots[(int) (seq & (slots.length - 1))];
+    S slotOf(long seq) {
+        return slots.get((int) (seq & (slots.size() - 1)));
     }
 
-    RingSlot slot(int index) {
-        return slots[index];
+    S slot(int index) {
+        return slots.get(index);
     }
 
     /**

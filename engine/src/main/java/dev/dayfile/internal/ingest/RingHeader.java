@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *   0  magic (8)      "DAYFRING"
  *   8  version (4)    1
- *  12  slot size (4)  128
+ *  12  slot size (4)
  *  16  slot count (4) a power of two
  *  20  CRC32C (4)     of bytes 0 to 19
  *  64  persisted sequence (8), CRC32C of it (4)
@@ -46,19 +46,24 @@ final class RingHeader {
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final ByteBuffer page;
+    private final int slotBytes;
     private final CRC32C crc = new CRC32C();
 
-    /** @param page a direct buffer of {@value #BYTES} bytes */
-    RingHeader(ByteBuffer page) {
+    /**
+     * @param page a direct buffer of {@value #BYTES} bytes
+     * @param slotBytes the size that the ring's slots must have
+     */
+    RingHeader(ByteBuffer page, int slotBytes) {
         this.page = page;
+        this.slotBytes = slotBytes;
     }
 
     /** Fills an empty page. */
-    static void format(ByteBuffer page, int slotCount, long persisted) {
-        RingHeader header = new RingHeader(page);
+    static void format(ByteBuffer page, int slotBytes, int slotCount, long persisted) {
+        RingHeader header = new RingHeader(page, slotBytes);
         LONG.set(page, 0, MAGIC);
         INT.set(page, VERSION_AT, VERSION);
-        INT.set(page, SLOT_BYTES_AT, RingSlot.BYTES);
+        INT.set(page, SLOT_BYTES_AT, slotBytes);
         INT.set(page, SLOT_COUNT_AT, slotCount);
         INT.set(page, CRC_AT, header.checksum(0, CRC_AT));
         header.persist(persisted);
@@ -82,7 +87,7 @@ final class RingHeader {
                     + "]";
         }
         int slots = slotCount();
-        if ((int) INT.get(page, SLOT_BYTES_AT) != RingSlot.BYTES
+        if ((int) INT.get(page, SLOT_BYTES_AT) != slotBytes
                 || Integer.bitCount(slots) != 1
                 || slots < 1
                 || slots > MAX_SLOTS) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Looks at a ring's file without opening the ring: what is wrong with it, and which rows can be had from it. It reads
@@ -29,23 +30,32 @@ public final class RingInspector {
      * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
      */
     public static List<String> inspect(Disk disk, Path ring, boolean live) {
+        return inspect(disk, ring, RingSlot.CANDLES, live);
+    }
+
+    /** As {@link #inspect(Disk, Path, boolean)}, of the ring of object events. */
+    public static List<String> inspectEvents(Disk disk, Path ring, boolean live) {
+        return inspect(disk, ring, EventSlot.EVENTS, live);
+    }
+
+    private static List<String> inspect(Disk disk, Path ring, Slot.Kind<?> kind, boolean live) {
         try (Disk.ReadableFile file = disk.openRead(ring)) {
-            return inspect(file, live);
+            return inspect(file, kind, live);
         } catch (IOException e) {
             throw Failures.storage("read the ring", ring, e);
         }
     }
 
-    private static List<String> inspect(Disk.ReadableFile file, boolean live) throws IOException {
+    private static List<String> inspect(Disk.ReadableFile file, Slot.Kind<?> kind, boolean live) throws IOException {
         long actualBytes = file.size();
         if (actualBytes < RingHeader.BYTES) {
             return List.of("the ring is cut short [bytes=" + actualBytes + "]");
         }
-        RingHeader header = readHeader(file);
+        RingHeader header = readHeader(file, kind);
         boolean strictly = header.isClean() && !live;
         String fault = header.fault(strictly);
         for (int look = 1; fault != null && live && look < LOOKS_WHEN_LIVE; look++) {
-            header = readHeader(file);
+            header = readHeader(file, kind);
             fault = header.fault(false);
         }
         if (header.fault(false) != null) {
@@ -55,19 +65,19 @@ public final class RingInspector {
         if (fault != null) {
             findings.add(fault);
         }
-        if (actualBytes != RingFile.sizeBytes(header.slotCount())) {
+        if (actualBytes != RingFile.sizeBytes(kind, header.slotCount())) {
             findings.add("the ring has not the size that its header says [bytes=" + actualBytes + ", expected="
-                    + RingFile.sizeBytes(header.slotCount()) + "]");
+                    + RingFile.sizeBytes(kind, header.slotCount()) + "]");
         }
-        int standing = (int) Math.min(header.slotCount(), slotsIn(actualBytes));
+        int standing = (int) Math.min(header.slotCount(), slotsIn(kind, actualBytes));
         for (int first = 0; first < standing; first += SLOTS_AT_ONCE) {
             int n = Math.min(SLOTS_AT_ONCE, standing - first);
-            ByteBuffer slots = read(file, slotAt(first), n * RingSlot.BYTES);
+            ByteBuffer slots = read(file, slotAt(kind, first), n * kind.bytes());
             for (int i = 0; i < n; i++) {
-                RingSlot slot = new RingSlot(slots.slice(i * RingSlot.BYTES, RingSlot.BYTES));
+                Slot slot = kind.make().apply(slots.slice(i * kind.bytes(), kind.bytes()));
                 String finding = fault(header, first + i, slot, strictly);
                 for (int look = 1; finding != null && live && look < LOOKS_WHEN_LIVE; look++) {
-                    RingSlot again = new RingSlot(read(file, slotAt(first + i), RingSlot.BYTES));
+                    Slot again = kind.make().apply(read(file, slotAt(kind, first + i), kind.bytes()));
                     finding = fault(header, first + i, again, false);
                 }
                 if (finding != null) {
@@ -78,14 +88,14 @@ public final class RingInspector {
         return findings;
     }
 
-    private static String fault(RingHeader header, int index, RingSlot slot, boolean strictly) {
-        RingSlot.State state = slot.state();
+    private static String fault(RingHeader header, int index, Slot slot, boolean strictly) {
+        Slot.State state = slot.state();
         long seq = slot.publishedSequence();
         String where = " [slot=" + index + ", seq=" + seq + "]";
-        if (state == RingSlot.State.EMPTY) {
+        if (state == Slot.State.EMPTY) {
             return null;
         }
-        if (state == RingSlot.State.DAMAGED) {
+        if (state == Slot.State.DAMAGED) {
             return "a slot of the ring is damaged" + where;
         }
         if (seq == 0) {
@@ -106,39 +116,44 @@ public final class RingInspector {
      */
     public static RingRows salvage(Disk disk, Path ring) {
         RingRows rows = new RingRows();
+        salvage(disk, ring, RingSlot.CANDLES, rows::add);
+        return rows;
+    }
+
+    /** Hands over each slot with a row that {@link #salvage(Disk, Path)} would give. */
+    static <S extends Slot> void salvage(Disk disk, Path ring, Slot.Kind<S> kind, Consumer<S> rows) {
         try (Disk.ReadableFile file = disk.openRead(ring)) {
             long actualBytes = file.size();
             if (actualBytes < RingHeader.BYTES) {
-                return rows;
+                return;
             }
-            long persisted = readHeader(file).persisted();
-            long standing = Math.min(RingHeader.MAX_SLOTS, slotsIn(actualBytes));
+            long persisted = readHeader(file, kind).persisted();
+            long standing = Math.min(RingHeader.MAX_SLOTS, slotsIn(kind, actualBytes));
             for (int first = 0; first < standing; first += SLOTS_AT_ONCE) {
                 int n = (int) Math.min(SLOTS_AT_ONCE, standing - first);
-                ByteBuffer slots = read(file, slotAt(first), n * RingSlot.BYTES);
+                ByteBuffer slots = read(file, slotAt(kind, first), n * kind.bytes());
                 for (int i = 0; i < n; i++) {
-                    RingSlot slot = new RingSlot(slots.slice(i * RingSlot.BYTES, RingSlot.BYTES));
-                    if (slot.state() == RingSlot.State.CANDLE && slot.sequence() > persisted) {
-                        rows.add(slot);
+                    S slot = kind.make().apply(slots.slice(i * kind.bytes(), kind.bytes()));
+                    if (slot.state() == Slot.State.ROW && slot.sequence() > persisted) {
+                        rows.accept(slot);
                     }
                 }
             }
-            return rows;
         } catch (IOException e) {
             throw Failures.storage("read the ring", ring, e);
         }
     }
 
-    private static long slotsIn(long fileBytes) {
-        return (fileBytes - RingHeader.BYTES) / RingSlot.BYTES;
+    private static long slotsIn(Slot.Kind<?> kind, long fileBytes) {
+        return (fileBytes - RingHeader.BYTES) / kind.bytes();
     }
 
-    private static long slotAt(int index) {
-        return RingHeader.BYTES + (long) index * RingSlot.BYTES;
+    private static long slotAt(Slot.Kind<?> kind, int index) {
+        return RingHeader.BYTES + (long) index * kind.bytes();
     }
 
-    private static RingHeader readHeader(Disk.ReadableFile file) throws IOException {
-        return new RingHeader(read(file, 0, RingHeader.BYTES));
+    private static RingHeader readHeader(Disk.ReadableFile file, Slot.Kind<?> kind) throws IOException {
+        return new RingHeader(read(file, 0, RingHeader.BYTES), kind.bytes());
     }
 
     private static ByteBuffer read(Disk.ReadableFile file, long position, int bytes) throws IOException {

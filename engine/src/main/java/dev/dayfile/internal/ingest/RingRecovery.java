@@ -7,10 +7,10 @@ import java.util.List;
  * What a ring holds when it is opened. Holes are skipped, wherever they are: with several appenders a kill leaves slots
  * that were claimed and never published, and rows behind them that were acknowledged.
  */
-final class RingRecovery {
-    private final RingFile ring;
-    private final RingRows rows = new RingRows();
-    private final List<RingSlot> useless = new ArrayList<>();
+final class RingRecovery<S extends Slot> {
+    private final RingFile<S> ring;
+    private final List<S> rows = new ArrayList<>();
+    private final List<S> useless = new ArrayList<>();
     private long greatestSeq;
 
     /**
@@ -18,7 +18,7 @@ final class RingRecovery {
      *
      * @throws dev.dayfile.model.CorruptFileException when a slot that may hold a row not yet persisted is damaged
      */
-    RingRecovery(RingFile ring) {
+    RingRecovery(RingFile<S> ring) {
         this.ring = ring;
         long persisted = ring.header().persisted();
         greatestSeq = persisted;
@@ -28,18 +28,18 @@ final class RingRecovery {
     }
 
     private void look(int index, long persisted) {
-        RingSlot slot = ring.slot(index);
-        RingSlot.State state = slot.state();
-        if (state == RingSlot.State.EMPTY) {
+        S slot = ring.slot(index);
+        Slot.State state = slot.state();
+        if (state == Slot.State.EMPTY) {
             return;
         }
-        if (state == RingSlot.State.HALF_WRITTEN) {
+        if (state == Slot.State.HALF_WRITTEN) {
             useless.add(slot);
             return;
         }
         long seq = slot.sequence();
         boolean inPlace = (seq & (ring.slotCount() - 1)) == index;
-        if (state == RingSlot.State.DAMAGED || !inPlace) {
+        if (state == Slot.State.DAMAGED || !inPlace) {
             // One of the two says so even where a flipped bit made the other one small.
             if (Math.max(seq, slot.publishedSequence()) > persisted) {
                 throw RingFile.corrupt(
@@ -51,13 +51,13 @@ final class RingRecovery {
             return;
         }
         greatestSeq = Math.max(greatestSeq, seq);
-        if (seq > persisted && state == RingSlot.State.CANDLE) {
+        if (seq > persisted && state == Slot.State.ROW) {
             rows.add(slot);
         }
     }
 
-    /** Rows beyond the persisted sequence; some of them may stand in parts all the same. */
-    RingRows rows() {
+    /** Slots with rows beyond the persisted sequence; some of these may stand in parts all the same. */
+    List<S> rows() {
         return rows;
     }
 
@@ -74,6 +74,6 @@ final class RingRecovery {
     /** Ends the recovery, once the rows stand in parts: nothing in the ring is needed any more. */
     void finish() {
         ring.header().persist(greatestSeq);
-        useless.forEach(RingSlot::clear);
+        useless.forEach(Slot::clear);
     }
 }

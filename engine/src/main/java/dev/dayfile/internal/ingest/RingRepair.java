@@ -1,8 +1,13 @@
 package dev.dayfile.internal.ingest;
 
+import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.model.ObjectEvent;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Saves what can be saved from a damaged ring: its readable rows that no part holds become parts, and only then the
@@ -30,7 +35,7 @@ public final class RingRepair {
             PartFlusher flusher =
                     new PartFlusher(context.disk(), context.layout(), context.publisher(), context.gate(), writerId);
             int saved = new Replay(context, flusher, writerId).write(rows, listener);
-            Path target = target(context, ring);
+            Path target = target(context.disk(), context.layout(), ring);
             context.publisher().move(ring, target);
             return new Result(saved, target);
         } catch (IOException e) {
@@ -38,15 +43,28 @@ public final class RingRepair {
         }
     }
 
+    /** As {@link #repair}, of the ring of object events. */
+    public static Result repairEvents(EventContext context) {
+        Path ring = context.layout().eventRing();
+        List<ObjectEvent> events = new ArrayList<>();
+        RingInspector.salvage(context.disk(), ring, EventSlot.EVENTS, slot -> events.add(slot.event()));
+        try {
+            int saved = new EventParts(context).replay(events);
+            Path target = target(context.disk(), context.layout(), ring);
+            context.publisher().move(ring, target);
+            return new Result(saved, target);
+        } catch (IOException e) {
+            throw Failures.storage("repair the ring of events", ring, e);
+        }
+    }
+
     /** In the store's quarantine; a ring that is kept elsewhere, perhaps on another file system, stays beside itself. */
-    private static Path target(IngestContext context, Path ring) throws IOException {
-        boolean inStore =
-                ring.toAbsolutePath().normalize().startsWith(context.layout().root());
+    private static Path target(Disk disk, StoreLayout layout, Path ring) throws IOException {
+        boolean inStore = ring.toAbsolutePath().normalize().startsWith(layout.root());
         for (int n = 1; ; n++) {
-            Path target = inStore
-                    ? context.layout().quarantined(ring, n)
-                    : ring.resolveSibling(ring.getFileName() + ".damaged." + n);
-            if (!context.disk().exists(target)) {
+            Path target =
+                    inStore ? layout.quarantined(ring, n) : ring.resolveSibling(ring.getFileName() + ".damaged." + n);
+            if (!disk.exists(target)) {
                 return target;
             }
         }

@@ -3,6 +3,7 @@ package dev.dayfile.internal.ingest;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.Timeframe;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,7 +15,14 @@ public final class RingRows {
 
     RingRows() {}
 
-    /** Adds the row of a slot whose state is a candle. */
+    /** The rows of slots that each hold one. */
+    static RingRows of(List<RingSlot> slots) {
+        RingRows rows = new RingRows();
+        slots.forEach(rows::add);
+        return rows;
+    }
+
+    /** Adds the row of a slot that holds one. */
     void add(RingSlot slot) {
         SlotLabel label = slot.readLabel(symbols);
         slot.addTo(byTimeframe.computeIfAbsent(label.timeframe, tf -> new CandleColumns()), label);

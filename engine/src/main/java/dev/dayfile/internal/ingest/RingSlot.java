@@ -8,60 +8,35 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.CRC32C;
 
 /**
- * One slot of the ring: a flyweight over 128 bytes of the mapped file, and at the same time the Disruptor's preallocated
- * entry. Each has its own view and checksum object, so that an append allocates nothing and shares nothing.
+ * One slot of the candles' ring, and at the same time the Disruptor's preallocated entry. Each has its own view and
+ * checksum object, so that an append allocates nothing and shares nothing.
  *
  * <pre>
- *   0  sequence (8)         0: never used, or being written
- *   8  CRC32C (4)           of bytes 12 to 127
- *  12  kind (1)             1 candle, 2 hole
+ *   0  as every {@link Slot}
  *  13  symbol length (1)
  *  14  timeframe count (2)
- *  16  sequence again (8)  so that the checksum covers it
  *  24  ts (8)
  *  32  open, high, low, close, volume (5 x 8)
  *  72  timeframe unit (8)   its letter, the rest zero
  *  80  symbol (32)          UTF-8, zero behind its end
  * 112  zero (16)
  * </pre>
- *
- * All little-endian. The sequence is set to 0 before anything else is written and to its value, with release order,
- * after everything else; whenever a process dies, a slot with a sequence is therefore whole, and one that is half
- * written says so by its zero.
  */
-final class RingSlot {
+final class RingSlot extends Slot {
     static final int BYTES = 128;
 
-    /** What stands in a slot. */
-    enum State {
-        /** Never used: all zero. */
-        EMPTY,
-        /** A candle with a valid checksum. */
-        CANDLE,
-        /** A sequence that was reserved and carries no row, with a valid checksum. */
-        HOLE,
-        /** Claimed and not finished when its process died. */
-        HALF_WRITTEN,
-        /** Not what was written. */
-        DAMAGED
-    }
+    /** The slots of {@code candles.ring}. */
+    static final Kind<RingSlot> CANDLES = new Kind<>(BYTES, RingSlot::new);
 
-    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle SHORT =
             MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle DOUBLE =
             MethodHandles.byteBufferViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final int SEQUENCE = 0;
-    private static final int CRC = 8;
-    private static final int KIND = 12;
     private static final int SYMBOL_BYTES = 13;
     private static final int TIMEFRAME_COUNT = 14;
-    private static final int SEQUENCE_AGAIN = 16;
     private static final int TS = 24;
     private static final int OPEN = 32;
     private static final int HIGH = 40;
@@ -71,18 +46,12 @@ final class RingSlot {
     private static final int TIMEFRAME_UNIT = 72;
     private static final int SYMBOL = 80;
 
-    private static final byte KIND_CANDLE = 1;
-    private static final byte KIND_HOLE = 2;
-
-    private final ByteBuffer bytes;
-    private final CRC32C crc = new CRC32C();
-
     /** Whose row this is, for the drain: set last and on the heap, so a slot whose writing failed stays a hole. */
     private SlotLabel label;
 
     /** @param bytes a direct buffer of exactly {@value #BYTES} bytes, aligned to 8 */
     RingSlot(ByteBuffer bytes) {
-        this.bytes = bytes;
+        super(bytes);
     }
 
     /** Writes a candle. Allocates nothing. */
@@ -96,7 +65,7 @@ final class RingSlot {
             double close,
             double volume) {
         begin();
-        bytes.put(KIND, KIND_CANDLE);
+        bytes.put(KIND, KIND_ROW);
         bytes.put(SYMBOL_BYTES, (byte) label.symbolBytes);
         SHORT.set(bytes, TIMEFRAME_COUNT, (short) label.timeframe.count());
         LONG.set(bytes, SEQUENCE_AGAIN, seq);
@@ -115,84 +84,10 @@ final class RingSlot {
         this.label = label;
     }
 
-    /** Writes a sequence that carries no row, so that it is never given again. */
-    void writeHole(long seq) {
-        begin();
-        for (int at = KIND + 4; at < BYTES; at += 8) {
-            LONG.set(bytes, at, 0L);
-        }
-        INT.set(bytes, KIND, (int) KIND_HOLE);
-        LONG.set(bytes, SEQUENCE_AGAIN, seq);
-        finish(seq);
-    }
-
-    /** Back to never used. */
-    void clear() {
-        begin();
-        for (int at = 0; at < BYTES; at += 8) {
-            LONG.set(bytes, at, 0L);
-        }
-    }
-
-    private void begin() {
+    @Override
+    void begin() {
         label = null;
-        LONG.setOpaque(bytes, SEQUENCE, 0L);
-        VarHandle.storeStoreFence();
-    }
-
-    private void finish(long seq) {
-        INT.set(bytes, CRC, checksum());
-        LONG.setRelease(bytes, SEQUENCE, seq);
-    }
-
-    private int checksum() {
-        crc.reset();
-        bytes.clear().position(KIND);
-        crc.update(bytes);
-        return (int) crc.getValue();
-    }
-
-    /** What stands in the slot. */
-    State state() {
-        long seq = (long) LONG.getAcquire(bytes, SEQUENCE);
-        boolean whole = (int) INT.get(bytes, CRC) == checksum();
-        long again = sequence();
-        if (seq == 0) {
-            if (isZero()) {
-                return State.EMPTY;
-            }
-            // Whole without its sequence: it died just before the last store, or just after the first one of the next
-            // lap. The caller tells them apart by the sequence; both are rows that were written in full.
-            return whole && again != 0 ? kind() : State.HALF_WRITTEN;
-        }
-        return whole && again == seq ? kind() : State.DAMAGED;
-    }
-
-    private State kind() {
-        return switch (bytes.get(KIND)) {
-            case KIND_CANDLE -> State.CANDLE;
-            case KIND_HOLE -> State.HOLE;
-            default -> State.DAMAGED;
-        };
-    }
-
-    private boolean isZero() {
-        for (int at = 0; at < BYTES; at += 8) {
-            if ((long) LONG.get(bytes, at) != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** The sequence as the checksum covers it. */
-    long sequence() {
-        return (long) LONG.get(bytes, SEQUENCE_AGAIN);
-    }
-
-    /** The sequence as it was published; 0 while the slot is being written. */
-    long publishedSequence() {
-        return (long) LONG.getAcquire(bytes, SEQUENCE);
+        super.begin();
     }
 
     /** Whose row this is in this process; {@code null} for a hole. */
@@ -204,7 +99,7 @@ final class RingSlot {
         return (long) LONG.get(bytes, TS);
     }
 
-    /** The timeframe as the file has it; only for a slot whose state is {@link State#CANDLE}. */
+    /** The timeframe as the file has it; only for a slot whose state is {@link State#ROW}. */
     Timeframe timeframe() {
         return new Timeframe((short) SHORT.get(bytes, TIMEFRAME_COUNT), (char) (long) LONG.get(bytes, TIMEFRAME_UNIT));
     }

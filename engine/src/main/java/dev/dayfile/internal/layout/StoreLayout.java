@@ -4,6 +4,7 @@ import dev.dayfile.model.Timeframe;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Optional;
  * <pre>
  * data/&lt;tf&gt;/&lt;YYYY-MM-DD&gt;/part-….parquet    candles of an open day
  * data/&lt;tf&gt;/&lt;YYYY-MM-DD&gt;.parquet            dayfile
+ * objects/timeline/&lt;YYYY-MM&gt;/…              events of chart objects, day by day as candles
+ * objects/current/objects.parquet           latest state of every object
  * .dayfile/                                 the engine's own state; no name in it ends in .parquet
  * </pre>
  */
@@ -83,6 +86,30 @@ public final class StoreLayout {
         return root.resolve("objects").resolve("timeline");
     }
 
+    /** The folder of a month's events. */
+    public Path timelineFolder(LocalDate day) {
+        return objectTimeline().resolve(day.toString().substring(0, 7));
+    }
+
+    /** Where a part with events of a day stands. */
+    public Path timelinePart(LocalDate day, PartName name) {
+        return dayFolder(timelineFolder(day), day).resolve(name.toString());
+    }
+
+    /** Where the events of a day stand once it is compacted. */
+    public Path timelineDayfile(LocalDate day) {
+        return dayfile(timelineFolder(day), day);
+    }
+
+    /** The month of a folder name under {@code objects/timeline/}; empty when it is none. */
+    public static Optional<YearMonth> parseMonth(String folderName) {
+        try {
+            return folderName.length() == 7 ? Optional.of(YearMonth.parse(folderName)) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
     /** {@code .dayfile/}: the engine's own state. */
     public Path state() {
         return root.resolve(STATE);
@@ -101,6 +128,16 @@ public final class StoreLayout {
     /** The slots of the ring, mapped into memory, unless configured elsewhere. */
     public Path candleRing() {
         return state().resolve("candles.ring");
+    }
+
+    /** The slots of the ring of object events. */
+    public Path eventRing() {
+        return state().resolve("events.ring");
+    }
+
+    /** Where a day's folder of events goes when its parts are retired; see {@link #retiredDay}. */
+    public Path retiredTimelineDay(LocalDate day, int n) {
+        return retired().resolve("objects").resolve(new RetiredDay(day, n, false).name());
     }
 
     /** Work files of compactions and imports; whatever stands here at open is left from a process that died. */

@@ -54,25 +54,26 @@ final class CandleSchema {
         out.i32(5, COLUMNS);
         out.end();
         for (int c = 0; c < COLUMNS; c++) {
-            element(out, c);
+            element(out, TYPES[c], optional(c), NAME_BYTES[c], c == TS_UTC);
         }
         SCHEMA = java.util.Arrays.copyOfRange(out.bytes, 1, out.size);
     }
 
     private CandleSchema() {}
 
-    private static void element(ThriftWriter out, int column) {
+    /** One column of a schema, for object files too. */
+    static void element(ThriftWriter out, int type, boolean optional, byte[] name, boolean timestamp) {
         out.beginElement();
-        out.i32(1, TYPES[column]);
-        out.i32(3, optional(column) ? 1 : 0);
-        out.binary(4, NAME_BYTES[column]);
-        if (TYPES[column] == BYTE_ARRAY) {
+        out.i32(1, type);
+        out.i32(3, optional ? 1 : 0);
+        out.binary(4, name);
+        if (type == BYTE_ARRAY) {
             out.i32(6, 0); // ConvertedType UTF8, for readers older than logical types
             out.begin(10);
             out.begin(1); // STRING
             out.end();
             out.end();
-        } else if (column == TS_UTC) {
+        } else if (timestamp) {
             out.i32(6, 10); // ConvertedType TIMESTAMP_MICROS
             out.begin(10);
             out.begin(8); // TIMESTAMP

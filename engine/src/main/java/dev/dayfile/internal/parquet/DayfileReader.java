@@ -68,7 +68,7 @@ final class DayfileReader implements CandleFileReader {
         this.in = in;
         this.file = in.path();
         this.footer = ParquetFooter.parse(footerBytes, footerAt, file);
-        requireCrc(FooterKeys.FOOTER_CRC, footerCrc());
+        requireCrc(FooterKeys.FOOTER_CRC, footer.ownCrc32c());
         this.says = FooterKeys.parse(footer.keyValues, file);
         if (!footer.hasCandleSchema()) {
             throw damaged("the schema is not the candle schema");
@@ -84,18 +84,6 @@ final class DayfileReader implements CandleFileReader {
 
     private CorruptFileException damaged(String what) {
         return new CorruptFileException(file, what);
-    }
-
-    private int footerCrc() {
-        if (footer.footerCrcAt < 0) {
-            throw damaged("the footer lacks its checksum");
-        }
-        byte[] zeroed = footer.bytes.clone();
-        int at = footer.footerCrcAt;
-        Arrays.fill(zeroed, at, at + FooterKeys.NO_CRC.length(), (byte) '0');
-        CRC32C crc = new CRC32C();
-        crc.update(zeroed);
-        return (int) crc.getValue();
     }
 
     private void requireCrc(String key, int actual) {

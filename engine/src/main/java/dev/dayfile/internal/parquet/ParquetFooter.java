@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 
 /**
  * A Parquet file's footer as far as this engine needs it, read with every length and position held against the file's
@@ -145,9 +146,29 @@ final class ParquetFooter {
         return footer;
     }
 
+    /**
+     * The footer's own checksum as it should be, its digits counting as zeros.
+     *
+     * @throws CorruptFileException when it has none
+     */
+    int ownCrc32c() {
+        if (footerCrcAt < 0) {
+            throw new CorruptFileException(file, "the footer lacks its checksum");
+        }
+        byte[] zeroed = bytes.clone();
+        Arrays.fill(zeroed, footerCrcAt, footerCrcAt + FooterKeys.NO_CRC.length(), (byte) '0');
+        CRC32C crc = new CRC32C();
+        crc.update(zeroed);
+        return (int) crc.getValue();
+    }
+
     /** Whether the schema is exactly the candle schema, to the byte. */
     boolean hasCandleSchema() {
-        byte[] ours = CandleSchema.thrift();
+        return hasSchema(CandleSchema.thrift());
+    }
+
+    /** Whether the schema is exactly this one, to the byte. */
+    boolean hasSchema(byte[] ours) {
         return Arrays.equals(bytes, schemaFrom, schemaTo, ours, 0, ours.length);
     }
 

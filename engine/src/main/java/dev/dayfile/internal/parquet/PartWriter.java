@@ -38,10 +38,9 @@ public final class PartWriter {
     static final byte[] MAGIC = ascii("PAR1");
 
     /** Read by parquet-java with a pattern, so that it trusts the statistics: {@code name version v (build b)}. */
-    private static final byte[] CREATED_BY =
-            ascii("dayfile version " + FooterKeys.CURRENT_VERSION + ".0.0 (build part)");
+    static final byte[] CREATED_BY = ascii("dayfile version " + FooterKeys.CURRENT_VERSION + ".0.0 (build part)");
 
-    private static final byte[] COLUMN_ORDERS = columnOrders();
+    private static final byte[] COLUMN_ORDERS = columnOrders(COLUMNS);
 
     private static final int ENCODING_PLAIN = 0;
     private static final int ENCODING_RLE = 3;
@@ -462,10 +461,10 @@ public final class PartWriter {
     }
 
     /** Every column's values are ordered as their type says; without it statistics count for nothing. */
-    private static byte[] columnOrders() {
+    static byte[] columnOrders(int columns) {
         ThriftWriter orders = new ThriftWriter(64);
-        orders.list(1, ThriftWriter.STRUCT, COLUMNS);
-        for (int c = 0; c < COLUMNS; c++) {
+        orders.list(1, ThriftWriter.STRUCT, columns);
+        for (int c = 0; c < columns; c++) {
             orders.beginElement();
             orders.begin(1); // TYPE_ORDER
             orders.end();

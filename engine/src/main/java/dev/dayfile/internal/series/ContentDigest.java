@@ -1,5 +1,6 @@
 package dev.dayfile.internal.series;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
@@ -27,7 +28,31 @@ public final class ContentDigest {
         h = fold(h, Double.doubleToLongBits(rows.close[i]));
         h = fold(h, Double.doubleToLongBits(rows.volume[i]));
         h = fold(h, rows.seq[i]);
-        h = (h ^ (h >>> 30)) * 0xBF58476D1CE4E5B9L;
+        return finish(h);
+    }
+
+    /** The digest of one row of texts, longs and doubles, any of which may be absent. */
+    public static long ofValues(Object[] row) {
+        long h = 0xCBF29CE484222325L;
+        for (Object value : row) {
+            if (value instanceof String text) {
+                for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+                    h = (h ^ (b & 0xFF)) * 0x100000001B3L;
+                }
+                h = fold(h, 1);
+            } else if (value instanceof Double number) {
+                h = fold(fold(h, 2), Double.doubleToRawLongBits(number));
+            } else if (value != null) {
+                h = fold(fold(h, 3), (Long) value);
+            } else {
+                h = fold(h, 4);
+            }
+        }
+        return finish(h);
+    }
+
+    private static long finish(long hash) {
+        long h = (hash ^ (hash >>> 30)) * 0xBF58476D1CE4E5B9L;
         h = (h ^ (h >>> 27)) * 0x94D049BB133111EBL;
         return h ^ (h >>> 31);
     }

@@ -1,13 +1,13 @@
 package dev.dayfile.internal.viewport;
 
 import dev.dayfile.internal.io.Disk.Entry;
-import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.FileFooter;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.DamagePolicy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Verifies each file before DuckDB sees it, since DuckDB does not look at page checksums, and remembers the outcome as
@@ -16,7 +16,7 @@ import java.util.Map;
 final class CheckedFiles {
     private static final int MAX_REMEMBERED = 1 << 16;
 
-    private final CandleFiles candleFiles;
+    private final Function<Path, FileFooter> verify;
     private final DamagePolicy policy;
     private final Map<Path, Checked> remembered = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -30,8 +30,9 @@ final class CheckedFiles {
     /** A file as it stood when it was verified; the footer is {@code null} when it is damaged. */
     private record Checked(Entry file, FileFooter footer) {}
 
-    CheckedFiles(CandleFiles candleFiles, DamagePolicy policy) {
-        this.candleFiles = candleFiles;
+    /** @param verify reads a whole file and returns its footer, or throws what is wrong with it */
+    CheckedFiles(Function<Path, FileFooter> verify, DamagePolicy policy) {
+        this.verify = verify;
         this.policy = policy;
     }
 
@@ -57,7 +58,7 @@ final class CheckedFiles {
 
     private FileFooter verify(Path file) {
         try {
-            return candleFiles.verify(file);
+            return verify.apply(file);
         } catch (CorruptFileException e) {
             if (policy == DamagePolicy.FAIL) {
                 throw e;

@@ -4,6 +4,7 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.model.DamagePolicy;
@@ -42,6 +43,8 @@ public final class DuckReader implements AutoCloseable {
     private final DayFiles dayFiles;
     private final DayLoader loader;
     private final CheckedFiles checked;
+    private final CheckedFiles checkedEvents;
+    private final CheckedFiles checkedSnapshot;
     private final ConcurrentLinkedDeque<DuckCandles> idle = new ConcurrentLinkedDeque<>();
     private DuckDatabase database;
     private volatile boolean closed;
@@ -54,11 +57,15 @@ public final class DuckReader implements AutoCloseable {
         this.candleFiles = candleFiles;
         this.dayFiles = new DayFiles(disk, layout, clock);
         this.loader = new DayLoader(dayFiles, candleFiles, damagePolicy);
-        this.checked = new CheckedFiles(candleFiles, damagePolicy);
+        this.checked = new CheckedFiles(candleFiles::verify, damagePolicy);
+        ObjectFiles objectFiles = new ObjectFiles(disk);
+        this.checkedEvents =
+                new CheckedFiles(file -> objectFiles.readEvents(file).footer(), damagePolicy);
+        this.checkedSnapshot = new CheckedFiles(objectFiles::verifySnapshot, damagePolicy);
     }
 
     /**
-     * The candles of a window, as the files of this moment have them. Objects are not read yet.
+     * The candles of a window, as the files of this moment have them; its objects are added by who holds both.
      *
      * @throws dev.dayfile.model.CorruptFileException when a file of the window is damaged and the policy is to fail
      * @throws StorageException when files cannot be read
@@ -241,12 +248,25 @@ public final class DuckReader implements AutoCloseable {
             }
         }
         views.createCandles(files, candleFiles);
-        List<Entry> snapshot =
-                dayFiles.stat(layout.objectSnapshot()).map(List::of).orElse(List.of());
-        List<Entry> timeline = timeline();
+        List<Entry> snapshot = sound(
+                checkedSnapshot, dayFiles.stat(layout.objectSnapshot()).stream().toList(), files);
+        List<Entry> timeline = sound(checkedEvents, timeline(), files);
         files.entries.addAll(snapshot);
         files.entries.addAll(timeline);
         views.createObjects(snapshot, timeline);
+    }
+
+    /** Those that are not damaged; the others are noted as left out. */
+    private static List<Entry> sound(CheckedFiles checked, List<Entry> listed, FileChoice files) {
+        List<Entry> sound = new ArrayList<>();
+        for (Entry file : listed) {
+            if (checked.footer(file) == null) {
+                files.leftOut.add(file.path());
+            } else {
+                sound.add(file);
+            }
+        }
+        return sound;
     }
 
     /** Files of object events, at any depth that the layout has: months, and days in them. */

@@ -42,7 +42,7 @@ final class StoreViews {
               NULL::VARCHAR AS action, NULL::VARCHAR AS reason, NULL::VARCHAR AS object_id, NULL::VARCHAR AS type,
               NULL::VARCHAR AS symbol, NULL::VARCHAR AS timeframe, NULL::VARCHAR AS status, NULL::BIGINT AS "left",
               NULL::TIMESTAMPTZ AS t_start, NULL::TIMESTAMPTZ AS t_end, NULL::DOUBLE AS y, NULL::DOUBLE AS top,
-              NULL::DOUBLE AS bottom, NULL::VARCHAR AS payload
+              NULL::DOUBLE AS bottom, NULL::VARCHAR AS payload, NULL::VARCHAR AS cleared
             WHERE false""";
 
     private final DuckDBConnection connection;
@@ -95,8 +95,8 @@ final class StoreViews {
         } else {
             bind("dayfile_events", paths(timeline));
             execute("CREATE TEMP VIEW object_events AS SELECT seq, step, ts, ts_utc, action, reason, object_id, type,"
-                    + " symbol, timeframe, status, \"left\", t_start, t_end, y, top, bottom, payload"
-                    + " FROM read_parquet(getvariable('dayfile_events'))"
+                    + " symbol, timeframe, status, \"left\", t_start, t_end, y, top, bottom, payload,"
+                    + " cleared FROM read_parquet(getvariable('dayfile_events'))"
                     + " QUALIFY row_number() OVER (PARTITION BY seq ORDER BY filename) = 1");
         }
     }

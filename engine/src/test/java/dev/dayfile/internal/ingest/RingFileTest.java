@@ -58,7 +58,7 @@ class RingFileTest {
             @ForAll boolean hasVolume)
             throws IOException {
         Timeframe timeframe = new Timeframe(count, unit);
-        RingFile ring = RingFile.create(Disk.LOCAL, path, 1, 0);
+        RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, 1, 0);
         double volume = hasVolume ? 12.5 : Double.NaN;
         ring.slot(0)
                 .writeCandle(
@@ -71,7 +71,7 @@ class RingFileTest {
                         0.1,
                         volume);
 
-        RingRows rows = new RingRecovery(RingFile.open(Disk.LOCAL, path)).rows();
+        RingRows rows = RingRows.of(new RingRecovery<>(RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES)).rows());
         assertThat(rows.size()).isEqualTo(1);
         CandleColumns read = rows.byTimeframe().get(timeframe);
         assertThat(read.symbol[0]).hasToString(symbol);
@@ -95,11 +95,11 @@ class RingFileTest {
 
     @Test
     void shouldHaveItsSizeFromTheStartAndNothingInIt() throws IOException {
-        RingFile ring = RingFile.create(Disk.LOCAL, path, SLOTS, 41);
+        RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, SLOTS, 41);
         assertThat(path).hasSize(4096 + SLOTS * 128);
         assertThat(ring.header().persisted()).isEqualTo(41);
         assertThat(ring.header().isClean()).isFalse();
-        RingRecovery recovery = new RingRecovery(RingFile.open(Disk.LOCAL, path));
+        RingRecovery<RingSlot> recovery = new RingRecovery<>(RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES));
         assertThat(recovery.rows().size()).isZero();
         assertThat(recovery.greatestSeq()).isEqualTo(41);
         assertThat(RingInspector.inspect(Disk.LOCAL, path, false)).isEmpty();
@@ -112,7 +112,7 @@ class RingFileTest {
             FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
             disk.dieAt(n);
             try {
-                RingFile.create(disk, path, 4096, 0);
+                RingFile.create(disk, path, RingSlot.CANDLES, 4096, 0);
             } catch (IOException e) {
                 assertThat(disk.fired()).isTrue();
             }
@@ -122,7 +122,7 @@ class RingFileTest {
             if (Files.exists(path)) {
                 assertThat(RingInspector.inspect(Disk.LOCAL, path, false)).isEmpty();
             } else {
-                RingFile.create(Disk.LOCAL, path, 4096, 0);
+                RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, 4096, 0);
                 assertThat(path.getParent().toFile().list()).containsExactly("candles.ring");
             }
         }
@@ -130,42 +130,45 @@ class RingFileTest {
 
     @Test
     void shouldSkipHolesAndHalfWrittenSlotsAndKeepTheRowsBehindThem() throws IOException {
-        RingFile ring = RingFile.create(Disk.LOCAL, path, SLOTS, 9);
+        RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, SLOTS, 9);
         row(ring, 10);
         ring.slotOf(11).writeHole(11);
         row(ring, 12);
         halfWritten(ring, 12); // a torn claim where a row was to be
         row(ring, 13);
 
-        RingFile opened = RingFile.open(Disk.LOCAL, path);
-        RingRecovery recovery = new RingRecovery(opened);
-        assertThat(seqs(recovery.rows())).containsExactly(10, 13);
+        RingFile<RingSlot> opened = RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES);
+        RingRecovery<RingSlot> recovery = new RingRecovery<>(opened);
+        assertThat(seqs(RingRows.of(recovery.rows()))).containsExactly(10, 13);
         assertThat(recovery.greatestSeq()).isEqualTo(13);
         recovery.finish();
         assertThat(opened.header().persisted()).isEqualTo(13);
         assertThat(opened.slotOf(12).state()).isEqualTo(RingSlot.State.EMPTY);
-        assertThat(new RingRecovery(RingFile.open(Disk.LOCAL, path)).rows().size())
+        assertThat(new RingRecovery<>(RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES))
+                        .rows()
+                        .size())
                 .isZero();
     }
 
     @Test
     void shouldKeepSequencesThatWereReserved() throws IOException {
-        RingFile ring = RingFile.create(Disk.LOCAL, path, SLOTS, 0);
+        RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, SLOTS, 0);
         ring.slotOf(1).writeHole(1);
         ring.slotOf(2).writeHole(2);
-        RingRecovery recovery = new RingRecovery(RingFile.open(Disk.LOCAL, path));
+        RingRecovery<RingSlot> recovery = new RingRecovery<>(RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES));
         assertThat(recovery.rows().size()).isZero();
         assertThat(recovery.greatestSeq()).isEqualTo(2);
     }
 
     @Test
     void shouldGoByTheWholeCopyWhenAProcessDiedBetweenTheCopies() throws IOException {
-        RingFile ring = RingFile.create(Disk.LOCAL, path, SLOTS, 5);
+        RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, SLOTS, 5);
         ring.header().persist(6);
         flip(64 * 8 + 3); // the first copy torn
-        assertThat(RingFile.open(Disk.LOCAL, path).header().persisted()).isEqualTo(6);
+        assertThat(RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES).header().persisted())
+                .isEqualTo(6);
         flip(128 * 8 + 70); // and the second
-        assertThatThrownBy(() -> RingFile.open(Disk.LOCAL, path))
+        assertThatThrownBy(() -> RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES))
                 .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining("both copies")
                 .hasMessageContaining("verify --repair")
@@ -174,11 +177,11 @@ class RingFileTest {
 
     @Test
     void shouldRefuseARingCutShortEmptiedOrOfAnotherKind() throws IOException {
-        RingFile.create(Disk.LOCAL, path, SLOTS, 5);
+        RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, SLOTS, 5);
         byte[] whole = Files.readAllBytes(path);
         for (int bytes : new int[] {0, 1, 4095, 4096, 4096 + 127, whole.length - 1, whole.length + 1}) {
             Files.write(path, java.util.Arrays.copyOf(whole, bytes));
-            assertThatThrownBy(() -> RingFile.open(Disk.LOCAL, path))
+            assertThatThrownBy(() -> RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES))
                     .as("%d bytes", bytes)
                     .isInstanceOf(CorruptFileException.class)
                     .hasMessageContaining("bytes=" + bytes)
@@ -186,14 +189,16 @@ class RingFileTest {
             assertThat(RingInspector.inspect(Disk.LOCAL, path, false)).hasSize(1);
         }
         Files.write(path, new byte[whole.length]);
-        assertThatThrownBy(() -> RingFile.open(Disk.LOCAL, path)).hasMessageContaining("no ring");
+        assertThatThrownBy(() -> RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES))
+                .hasMessageContaining("no ring");
         Files.writeString(path, "PAR1".repeat(2000));
-        assertThatThrownBy(() -> RingFile.open(Disk.LOCAL, path)).hasMessageContaining("no ring");
+        assertThatThrownBy(() -> RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES))
+                .hasMessageContaining("no ring");
     }
 
     @Test
     void shouldFindAnyFlippedBitOfACleanRing() throws IOException {
-        RingFile ring = RingFile.create(Disk.LOCAL, path, SLOTS, 0);
+        RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, SLOTS, 0);
         for (long seq = 1; seq <= 11; seq++) { // more than a lap, so that some slots were used twice
             row(ring, seq);
         }
@@ -215,12 +220,12 @@ class RingFileTest {
 
     @Test
     void shouldGiveEveryRowOrFailWhateverBitIsFlippedBeforeItIsPersisted() throws IOException {
-        RingFile ring = RingFile.create(Disk.LOCAL, path, SLOTS, 0);
+        RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, SLOTS, 0);
         for (long seq = 1; seq <= 6; seq++) {
             row(ring, seq);
         }
         ring.header().persist(2);
-        RingRows expected = new RingRecovery(ring).rows();
+        RingRows expected = RingRows.of(new RingRecovery<>(ring).rows());
         assertThat(seqs(expected)).containsExactly(3, 4, 5, 6);
 
         int refused = 0;
@@ -230,7 +235,8 @@ class RingFileTest {
             }
             flip(bit);
             try {
-                RingRows rows = new RingRecovery(RingFile.open(Disk.LOCAL, path)).rows();
+                RingRows rows =
+                        RingRows.of(new RingRecovery<>(RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES)).rows());
                 assertThat(bitsOf(rows))
                         .as("bit %d of byte %d", bit % 8, bit / 8)
                         .isEqualTo(bitsOf(expected));
@@ -244,14 +250,14 @@ class RingFileTest {
 
     @Test
     void shouldSalvageEveryReadableRow() throws IOException {
-        RingFile ring = RingFile.create(Disk.LOCAL, path, SLOTS, 0);
+        RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, SLOTS, 0);
         for (long seq = 1; seq <= 6; seq++) {
             row(ring, seq);
         }
         ring.header().persist(2);
         int slotOf4 = 4096 + 4 * 128;
         flip(8L * (slotOf4 + 40));
-        assertThatThrownBy(() -> new RingRecovery(RingFile.open(Disk.LOCAL, path)))
+        assertThatThrownBy(() -> new RingRecovery<>(RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES)))
                 .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining("slot=4")
                 .hasMessageContaining("seq=4");
@@ -274,7 +280,7 @@ class RingFileTest {
 
     @Test
     void shouldFindNothingWrongWithARingThatIsBeingWritten() throws Exception {
-        RingFile ring = RingFile.create(Disk.LOCAL, path, SLOTS, 0);
+        RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, SLOTS, 0);
         Thread writer = new Thread(() -> {
             for (long seq = 1; !Thread.currentThread().isInterrupted(); seq++) {
                 row(ring, seq);
@@ -299,12 +305,12 @@ class RingFileTest {
                 .isEmpty();
     }
 
-    private static void row(RingFile ring, long seq) {
+    private static void row(RingFile<RingSlot> ring, long seq) {
         ring.slotOf(seq).writeCandle(seq, SPY, seq * 1000, seq, seq + 1, seq - 1, seq + 0.5, Double.NaN);
     }
 
     /** As a process leaves a slot that dies after the first stores of a row. */
-    private void halfWritten(RingFile ring, long seq) throws IOException {
+    private void halfWritten(RingFile<RingSlot> ring, long seq) throws IOException {
         long at = 4096 + (seq & (ring.slotCount() - 1)) * 128;
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             file.seek(at);

@@ -1,0 +1,348 @@
+package dev.dayfile.internal.ingest;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Failures;
+import dev.dayfile.model.ObjectEvent;
+import dev.dayfile.model.StorageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.SleepingIdleStrategy;
+
+/**
+ * The way of an object event from {@code append} to its part: the same persistent ring and the same promises as those of
+ * candles, without the Disruptor. Whether an event is refused depends on the ones before it, so events are appended one
+ * at a time anyway, and a lock is all that the ring needs.
+ *
+ * <p>Sequences are the events' own, one after the other without gaps; an event keeps its slot until its part is
+ * published. A flush that fails keeps its events and is tried again, ever less often.
+ */
+public final class EventIngest implements AutoCloseable {
+    private static final long IDLE_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int STOP_TIMEOUT_MILLIS = 5_000;
+
+    private final RingFile<EventSlot> ring;
+    private final EventContext context;
+    private final EventParts parts;
+    private final SeqWaiters persisted;
+    private final AgentRunner runner;
+    private final int replayed;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+
+    // Guarded by the lock.
+    private final ArrayDeque<ObjectEvent> pending = new ArrayDeque<>();
+    private long nextSeq;
+    private long oldestNanos;
+    private boolean closed;
+
+    private volatile boolean closing;
+    private volatile String lastError;
+    private volatile StorageException lastFailure;
+
+    private EventIngest(RingFile<EventSlot> ring, long greatestSeq, int replayed, EventContext context) {
+        this.ring = ring;
+        this.context = context;
+        this.replayed = replayed;
+        parts = new EventParts(context);
+        nextSeq = greatestSeq + 1;
+        persisted = new SeqWaiters(greatestSeq);
+        runner = new AgentRunner(
+                new SleepingIdleStrategy(IDLE_SLEEP_NANOS), t -> lastError = t.toString(), null, new Flusher());
+    }
+
+    /**
+     * Opens the ring, creating it if need be, writes what an earlier process left in it to parts, and starts the agent.
+     * The caller holds the store's lock.
+     *
+     * @param greatestSeqInFiles asked for the greatest sequence in any file (0 when there is none), but only when the
+     *     ring cannot be relied on to know it
+     * @throws dev.dayfile.model.CorruptFileException when the ring is damaged
+     * @throws StorageException when the ring cannot be read or created, or a part cannot be written
+     */
+    public static EventIngest open(EventContext context, LongSupplier greatestSeqInFiles) {
+        Path path = context.layout().eventRing();
+        try {
+            EventIngest ingest = openRing(context, path, greatestSeqInFiles);
+            AgentRunner.startOnThread(ingest.runner, EventIngest::daemon);
+            return ingest;
+        } catch (IOException e) {
+            throw Failures.storage("open the ring of events", path, e);
+        } catch (UncheckedIOException e) { // how a mapped buffer says that it could not be forced
+            throw Failures.storage("force the ring of events", path, e.getCause());
+        }
+    }
+
+    private static EventIngest openRing(EventContext context, Path path, LongSupplier greatestSeqInFiles)
+            throws IOException {
+        Disk disk = context.disk();
+        if (!disk.exists(path)) {
+            long greatest = greatestSeqInFiles.getAsLong();
+            RingFile<EventSlot> ring = RingFile.create(disk, path, EventSlot.EVENTS, context.ringSlots(), greatest);
+            return new EventIngest(ring, greatest, 0, context);
+        }
+        RingFile<EventSlot> ring = RingFile.open(disk, path, EventSlot.EVENTS);
+        RingRecovery<EventSlot> recovery = new RingRecovery<>(ring);
+        if (!ring.header().isClean()) {
+            recovery.raise(greatestSeqInFiles.getAsLong());
+        }
+        ring.markOpen();
+        List<ObjectEvent> found = new ArrayList<>();
+        recovery.rows().forEach(slot -> found.add(slot.event()));
+        int replayed = new EventParts(context).replay(found);
+        recovery.finish();
+        return new EventIngest(ring, recovery.greatestSeq(), replayed, context);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "dayfile-events");
+        thread.setDaemon(true); // events of a process that ends without close() wait in the ring
+        return thread;
+    }
+
+    /**
+     * Appends an event. When it returns, the event survives the end of the process. Waits while the ring is full.
+     *
+     * @param event with type, symbol and timeframe
+     * @return the event with its sequence
+     * @throws IllegalArgumentException when it does not fit into a slot; nothing is stored
+     * @throws IllegalStateException when the engine is closed; nothing is stored
+     */
+    public ObjectEvent append(ObjectEvent event) {
+        byte[] content = EventSlot.encode(event);
+        lock.lock();
+        try {
+            requireOpen();
+            while (nextSeq - persisted.reached() > ring.slotCount()) {
+                room.awaitUninterruptibly(); // an append that was begun has no way to say that it was interrupted
+                requireOpen();
+            }
+            ObjectEvent appended = event.withSeq(nextSeq);
+            ring.slotOf(nextSeq).writeEvent(nextSeq, content);
+            if (pending.isEmpty()) {
+                oldestNanos = System.nanoTime();
+            }
+            pending.add(appended);
+            nextSeq++;
+            return appended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the engine is closed [ring=" + ring.path() + "]");
+        }
+    }
+
+    /** Events that may be in no part yet, ascending by sequence. */
+    public List<ObjectEvent> pending() {
+        lock.lock();
+        try {
+            return List.copyOf(pending);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The greatest sequence given out so far; 0 before the first. */
+    public long appendedSeq() {
+        lock.lock();
+        try {
+            return nextSeq - 1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Every event up to this sequence stands in a published part. */
+    public long visibleSeq() {
+        return persisted.reached();
+    }
+
+    /** How many events the opening found in the ring and wrote to parts. */
+    public int replayed() {
+        return replayed;
+    }
+
+    /** The last failure's message, or {@code null}. */
+    public String lastError() {
+        return lastError;
+    }
+
+    /**
+     * Waits until everything up to a sequence stands in published parts.
+     *
+     * @return whether that came about within the time
+     */
+    public boolean awaitVisible(long seq, Duration timeout) {
+        return persisted.await(seq, CandleIngest.nanos(timeout));
+    }
+
+    /**
+     * Waits as {@link #awaitVisible} until everything up to a sequence stands in forced parts.
+     *
+     * @throws IllegalStateException when this store does not force
+     */
+    public boolean awaitDurable(long seq, Duration timeout) {
+        if (!context.publisher().forces()) {
+            throw new IllegalStateException(
+                    "events never become durable in a store opened without force [ring=" + ring.path() + "]");
+        }
+        return awaitVisible(seq, timeout);
+    }
+
+    /**
+     * Refuses further appends, writes everything to parts and stops the agent. A second close does nothing.
+     *
+     * @throws StorageException when events cannot be written within the time set; they stay in the ring, and the next
+     *     opening writes them
+     */
+    @Override
+    public void close() {
+        long last;
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            last = nextSeq - 1;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        closing = true;
+        boolean interrupted = Thread.interrupted();
+        boolean written = awaitVisible(last, context.closeTimeout());
+        runner.close(STOP_TIMEOUT_MILLIS, thread -> {});
+        persisted.end();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!written) {
+            throw new StorageException(
+                    lastFailure == null ? StorageException.Code.TIMEOUT : lastFailure.code(),
+                    ring.path(),
+                    "could not write the last events in " + context.closeTimeout() + "; they stay in the ring and are"
+                            + " replayed at the next open [events up to=" + last + ", persisted=" + persisted.reached()
+                            + ", last error=" + lastError + "]",
+                    lastFailure);
+        }
+        try {
+            ring.markClean();
+        } catch (UncheckedIOException e) {
+            // Every event is in a part. The next opening finds the ring unclosed, looks at it and finds nothing to do.
+            ring.header().setState(RingHeader.STATE_OPEN);
+            lastError = e.toString();
+        }
+    }
+
+    /** The one thread between the ring and the files. */
+    private final class Flusher implements Agent {
+        /** A day's events that are to be one part; kept as they are once tried, since the file may stand all the same. */
+        private record Batch(LocalDate day, List<ObjectEvent> events) {}
+
+        private final List<Batch> batches = new ArrayList<>();
+        private long drainedSeq;
+        private long backoffNanos;
+        private long failedAtNanos;
+
+        @Override
+        public String roleName() {
+            return "dayfile-events";
+        }
+
+        @Override
+        public int doWork() {
+            if (batches.isEmpty() && !drain()) {
+                return 0;
+            }
+            if (backoffNanos > 0 && System.nanoTime() - failedAtNanos < backoffNanos) {
+                return 0;
+            }
+            if (!publish()) {
+                backoffNanos = Math.min(MAX_BACKOFF_NANOS, Math.max(FIRST_BACKOFF_NANOS, 2 * backoffNanos));
+                failedAtNanos = System.nanoTime();
+                return 0;
+            }
+            backoffNanos = 0;
+            advance();
+            return 1;
+        }
+
+        /** Takes what waits, once it is due. */
+        private boolean drain() {
+            List<ObjectEvent> due;
+            lock.lock();
+            try {
+                boolean isDue = closing
+                        || pending.size() > ring.slotCount() / 2
+                        || System.nanoTime() - oldestNanos
+                                >= context.flushInterval().toNanos();
+                if (pending.isEmpty() || !isDue) {
+                    return false;
+                }
+                due = List.copyOf(pending);
+            } finally {
+                lock.unlock();
+            }
+            drainedSeq = due.get(due.size() - 1).seq();
+            for (Map.Entry<LocalDate, List<ObjectEvent>> entry :
+                    parts.byDay(due).entrySet()) {
+                batches.add(new Batch(entry.getKey(), entry.getValue()));
+            }
+            return true;
+        }
+
+        private boolean publish() {
+            boolean all = true;
+            for (Iterator<Batch> i = batches.iterator(); i.hasNext(); ) {
+                Batch batch = i.next();
+                try {
+                    parts.publish(batch.day(), batch.events());
+                    i.remove();
+                } catch (IOException e) {
+                    lastFailure = Failures.storage(
+                            "publish a part of events", context.layout().timelineFolder(batch.day()), e);
+                    lastError = lastFailure.getMessage();
+                    all = false;
+                }
+            }
+            return all;
+        }
+
+        private void advance() {
+            // The file first: a slot that is taken again must not look unpersisted to a recovery.
+            ring.header().persist(drainedSeq);
+            lock.lock();
+            try {
+                while (!pending.isEmpty() && pending.peek().seq() <= drainedSeq) {
+                    pending.poll();
+                }
+                oldestNanos = System.nanoTime();
+                persisted.advance(drainedSeq);
+                room.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.dayfile.internal.ingest;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.Function;
+import java.util.zip.CRC32C;
+
+/**
+ * What every slot of a ring has, whatever its row is: a flyweight over a fixed number of bytes of the mapped file, with
+ * a checksum and a protocol of writing that a reader of a dead process's ring can rely on.
+ *
+ * <pre>
+ *   0  sequence (8)         0: never used, or being written
+ *   8  CRC32C (4)           of all bytes behind it
+ *  12  kind (1)             1 row, 2 hole
+ *  16  sequence again (8)   so that the checksum covers it
+ * </pre>
+ *
+ * All little-endian. The sequence is set to 0 before anything else is written and to its value, with release order,
+ * after everything else; whenever a process dies, a slot with a sequence is therefore whole, and one that is half
+ * written says so by its zero.
+ */
+abstract class Slot {
+    /** What stands in a slot. */
+    enum State {
+        /** Never used: all zero. */
+        EMPTY,
+        /** A row with a valid checksum. */
+        ROW,
+        /** A sequence that was reserved and carries no row, with a valid checksum. */
+        HOLE,
+        /** Claimed and not finished when its process died. */
+        HALF_WRITTEN,
+        /** Not what was written. */
+        DAMAGED
+    }
+
+    /**
+     * A kind of slots: what a ring needs to know of them.
+     *
+     * @param bytes size of a slot, a multiple of 64
+     * @param make lays a slot over a direct buffer of exactly that size, aligned to 8
+     */
+    record Kind<S extends Slot>(int bytes, Function<ByteBuffer, S> make) {}
+
+    static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    static final int KIND = 12;
+    static final int SEQUENCE_AGAIN = 16;
+    static final byte KIND_ROW = 1;
+
+    private static final int SEQUENCE = 0;
+    private static final int CRC = 8;
+    private static final byte KIND_HOLE = 2;
+
+    final ByteBuffer bytes;
+    private final CRC32C crc = new CRC32C();
+
+    Slot(ByteBuffer bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Writes a sequence that carries no row, so that it is never given again. */
+    final void writeHole(long seq) {
+        begin();
+        for (int at = KIND + 4; at < bytes.capacity(); at += 8) {
+            LONG.set(bytes, at, 0L);
+        }
+        INT.set(bytes, KIND, (int) KIND_HOLE);
+        LONG.set(bytes, SEQUENCE_AGAIN, seq);
+        finish(seq);
+    }
+
+    /** Back to never used. */
+    final void clear() {
+        begin();
+        for (int at = 0; at < bytes.capacity(); at += 8) {
+            LONG.set(bytes, at, 0L);
+        }
+    }
+
+    /** Comes before anything of a row is written. */
+    void begin() {
+        LONG.setOpaque(bytes, SEQUENCE, 0L);
+        VarHandle.storeStoreFence();
+    }
+
+    /** Comes after everything of a row was written. */
+    final void finish(long seq) {
+        INT.set(bytes, CRC, checksum());
+        LONG.setRelease(bytes, SEQUENCE, seq);
+    }
+
+    private int checksum() {
+        crc.reset();
+        bytes.clear().position(KIND);
+        crc.update(bytes);
+        return (int) crc.getValue();
+    }
+
+    /** What stands in the slot. */
+    final State state() {
+        long seq = (long) LONG.getAcquire(bytes, SEQUENCE);
+        boolean whole = (int) INT.get(bytes, CRC) == checksum();
+        long again = sequence();
+        if (seq == 0) {
+            if (isZero()) {
+                return State.EMPTY;
+            }
+            // Whole without its sequence: it died just before the last store, or just after the first one of the next
+            // lap. The caller tells them apart by the sequence; both are rows that were written in full.
+            return whole && again != 0 ? kind() : State.HALF_WRITTEN;
+        }
+        return whole && again == seq ? kind() : State.DAMAGED;
+    }
+
+    private State kind() {
+        return switch (bytes.get(KIND)) {
+            case KIND_ROW -> State.ROW;
+            case KIND_HOLE -> State.HOLE;
+            default -> State.DAMAGED;
+        };
+    }
+
+    private boolean isZero() {
+        for (int at = 0; at < bytes.capacity(); at += 8) {
+            if ((long) LONG.get(bytes, at) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The sequence as the checksum covers it. */
+    final long sequence() {
+        return (long) LONG.get(bytes, SEQUENCE_AGAIN);
+    }
+
+    /** The sequence as it was published; 0 while the slot is being written. */
+    final long publishedSequence() {
+        return (long) LONG.getAcquire(bytes, SEQUENCE);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.dayfile.internal.object;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Disk.Entry;
+import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.parquet.ObjectFiles;
+import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.DamagePolicy;
+import dev.dayfile.model.ObjectEvent;
+import dev.dayfile.model.StorageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Reads the events back from parts and dayfiles, each once. A file that was read is remembered as long as it stays what
+ * it was, up to a number of events. Safe for use by several threads.
+ *
+ * <p>Of each day the folder is listed first and the dayfile looked for afterwards: a compaction publishes the dayfile
+ * before it retires the folder, so no event is missed.
+ */
+public final class Timeline {
+    private static final long RETRY_NANOS = 10_000_000_000L;
+    private static final int MAX_REMEMBERED_EVENTS = 1 << 20;
+
+    private final Disk disk;
+    private final StoreLayout layout;
+    private final ObjectFiles files;
+    private final Map<Path, Remembered> remembered = new LinkedHashMap<>(64, 0.75f, true);
+    private int rememberedEvents;
+
+    private record Remembered(Entry entry, ObjectFiles.Events events) {}
+
+    /**
+     * What stands in a timeline.
+     *
+     * @param events ascending by sequence, each once
+     * @param damaged files that could not be read and were left out
+     */
+    public record Contents(List<ObjectEvent> events, List<Path> damaged) {
+        /** The greatest sequence; 0 when there is no event. */
+        public long greatestSeq() {
+            return events.isEmpty() ? 0 : events.get(events.size() - 1).seq();
+        }
+    }
+
+    /**
+     * The files of one day.
+     *
+     * @param day the trading day
+     * @param parts Parquet files in its folder
+     * @param dayfile its dayfile, or {@code null}
+     */
+    record DayFiles(LocalDate day, List<Entry> parts, Entry dayfile) {}
+
+    public Timeline(Disk disk, StoreLayout layout) {
+        this.disk = disk;
+        this.layout = layout;
+        this.files = new ObjectFiles(disk);
+    }
+
+    /**
+     * Reads everything that is visible now.
+     *
+     * @throws CorruptFileException when a file is damaged and the policy is to fail
+     * @throws StorageException when files cannot be read, or keep vanishing
+     */
+    public Contents read(DamagePolicy policy) {
+        long startNanos = System.nanoTime();
+        while (true) {
+            try {
+                return readOnce(policy);
+            } catch (StorageException e) {
+                boolean vanished = e.code() == StorageException.Code.MISSING;
+                if (!vanished || System.nanoTime() - startNanos > RETRY_NANOS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Contents readOnce(DamagePolicy policy) {
+        SortedMap<Long, ObjectEvent> events = new TreeMap<>();
+        List<Path> damaged = new ArrayList<>();
+        for (LocalDate day : days()) {
+            DayFiles ofDay = select(day);
+            Set<String> absorbed = new HashSet<>();
+            if (ofDay.dayfile() != null) {
+                absorbed.addAll(add(ofDay.dayfile(), policy, events, damaged));
+            }
+            for (Entry part : ofDay.parts()) {
+                if (!absorbed.contains(part.name())) {
+                    add(part, policy, events, damaged);
+                }
+            }
+        }
+        return new Contents(new ArrayList<>(events.values()), damaged);
+    }
+
+    /** Returns the names of the parts that the file has absorbed. */
+    private List<String> add(
+            Entry file, DamagePolicy policy, SortedMap<Long, ObjectEvent> events, Collection<Path> damaged) {
+        try {
+            ObjectFiles.Events read = read(file);
+            read.events().forEach(event -> events.put(event.seq(), event));
+            return read.footer().absorbed();
+        } catch (CorruptFileException e) {
+            if (policy == DamagePolicy.FAIL) {
+                throw e;
+            }
+            damaged.add(file.path());
+            return List.of();
+        }
+    }
+
+    private ObjectFiles.Events read(Entry file) {
+        synchronized (remembered) {
+            Remembered known = remembered.get(file.path());
+            if (known != null && known.entry().equals(file)) {
+                return known.events();
+            }
+        }
+        ObjectFiles.Events events = files.readEvents(file.path());
+        synchronized (remembered) {
+            Remembered before = remembered.put(file.path(), new Remembered(file, events));
+            rememberedEvents += events.events().size()
+                    - (before == null ? 0 : before.events().events().size());
+            Iterator<Remembered> eldest = remembered.values().iterator();
+            while (rememberedEvents > MAX_REMEMBERED_EVENTS && eldest.hasNext()) {
+                rememberedEvents -= eldest.next().events().events().size();
+                eldest.remove();
+            }
+        }
+        return events;
+    }
+
+    /** The days that have a folder or a dayfile, ascending. */
+    List<LocalDate> days() {
+        Set<LocalDate> days = new TreeSet<>();
+        for (Entry month : list(layout.objectTimeline())) {
+            if (month.folder() && StoreLayout.parseMonth(month.name()).isPresent()) {
+                for (Entry entry : list(month.path())) {
+                    (entry.folder() ? StoreLayout.parseDayFolder(entry.name()) : StoreLayout.parseDayfile(entry.name()))
+                            .ifPresent(days::add);
+                }
+            }
+        }
+        return List.copyOf(days);
+    }
+
+    DayFiles select(LocalDate day) {
+        Path folder = layout.timelineFolder(day);
+        List<Entry> parts = new ArrayList<>();
+        for (Entry entry : list(StoreLayout.dayFolder(folder, day))) {
+            if (!entry.folder() && entry.name().endsWith(StoreLayout.PARQUET)) {
+                parts.add(entry);
+            }
+        }
+        Path dayfile = layout.timelineDayfile(day);
+        try {
+            return new DayFiles(day, parts, disk.exists(dayfile) ? disk.stat(dayfile) : null);
+        } catch (IOException e) {
+            throw Failures.storage("look at the file", dayfile, e);
+        }
+    }
+
+    private List<Entry> list(Path folder) {
+        try {
+            return disk.list(folder);
+        } catch (IOException e) {
+            throw Failures.storage("list the folder", folder, e);
+        }
+    }
+}
