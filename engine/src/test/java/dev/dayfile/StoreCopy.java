@@ -16,25 +16,28 @@ final class StoreCopy {
     private StoreCopy() {}
 
     static void of(Path root, Path copy) throws IOException {
+        // Rings first, and before the other files are listed: an event may then stand in the copied ring and in a
+        // copied
+        // part, but in neither it never does.
+        copy(root, copy, true);
+        copy(root, copy, false);
+    }
+
+    private static void copy(Path root, Path copy, boolean rings) throws IOException {
         List<Path> files;
-        // Rings first: an event may then stand in the ring and in a part, but in neither it never does.
         try (Stream<Path> all = Files.walk(root)) {
-            files = all.sorted(
-                            Comparator.comparing((Path file) -> !file.toString().endsWith(".ring"))
-                                    .thenComparing(Comparator.naturalOrder()))
+            files = all.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().endsWith(".ring") == rings)
+                    .filter(file -> !file.toString().endsWith(".tmp"))
                     .toList();
         }
         for (Path file : files) {
             Path target = copy.resolve(root.relativize(file).toString());
             try {
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else if (!file.getFileName().toString().endsWith(".tmp")) {
-                    Files.createDirectories(target.getParent());
-                    Files.copy(file, target);
-                }
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
             } catch (NoSuchFileException e) {
-                // renamed or deleted meanwhile
+                // deleted meanwhile
             }
         }
     }

@@ -1,0 +1,258 @@
+package dev.dayfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dayfile.model.ChartObject;
+import dev.dayfile.model.IsoTime;
+import dev.dayfile.model.ObjectEvent;
+import dev.dayfile.model.ObjectEvent.Action;
+import dev.dayfile.model.ObjectEvent.Field;
+import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.ViewportQuery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random events against a plain model in memory, with flushes, reopenings and kills between them. In the end the engine,
+ * the reader and a DuckDB that knows nothing of Dayfile give the same states, now and at every instant.
+ */
+class ObjectModelTest {
+    private static final Timeframe TF = Timeframe.parse("15m");
+    private static final long T0 = IsoTime.parse("2025-10-22T13:30:00Z");
+    private static final long HOUR = 3_600_000_000L;
+    private static final int STEPS = 400;
+
+    @TempDir
+    Path folder;
+
+    private final List<ObjectEvent> log = new ArrayList<>();
+
+    /** The model: one map a field, folded field by field, so that nothing is shared with the code that is tested. */
+    private Map<String, Map<String, Object>> model(long asOf) {
+        Map<String, Map<String, Object>> objects = new TreeMap<>();
+        for (ObjectEvent e : log) {
+            if (e.tsMicros() > asOf) {
+                continue;
+            }
+            if (e.action() == Action.CLOSE) {
+                objects.remove(e.objectId());
+                continue;
+            }
+            Map<String, Object> fields = e.action() == Action.CREATE ? new HashMap<>() : objects.get(e.objectId());
+            put(fields, "status", e.status());
+            put(fields, "left", e.left());
+            put(fields, "y", e.y());
+            put(fields, "top", e.top());
+            put(fields, "bottom", e.bottom());
+            put(fields, "payload", e.payload());
+            for (Field field : e.cleared()) {
+                fields.remove(field.toString());
+            }
+            fields.put("seq", e.seq());
+            objects.put(e.objectId(), fields);
+        }
+        return objects;
+    }
+
+    private static void put(Map<String, Object> fields, String name, Object value) {
+        if (value != null) {
+            fields.put(name, value);
+        }
+    }
+
+    private static Map<String, Map<String, Object>> plain(List<ChartObject> objects) {
+        Map<String, Map<String, Object>> plain = new TreeMap<>();
+        for (ChartObject o : objects) {
+            Map<String, Object> fields = new HashMap<>();
+            put(fields, "status", o.status());
+            put(fields, "left", o.left());
+            put(fields, "y", o.y());
+            put(fields, "top", o.top());
+            put(fields, "bottom", o.bottom());
+            put(fields, "payload", o.payload());
+            fields.put("seq", o.seq());
+            plain.put(o.id(), fields);
+        }
+        return plain;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 20251022, -7})
+    void shouldAgreeWithTheModel(long seed) throws Exception {
+        Random random = new Random(seed);
+        Path root = folder.resolve("0");
+        StorageEngine engine = open(root, random);
+        int kills = 0;
+        for (int step = 0; step < STEPS; step++) {
+            switch (random.nextInt(40)) {
+                case 0 -> engine.objects().awaitVisible(engine.objects().appendedSeq(), Duration.ofSeconds(10));
+                case 1 -> {
+                    engine.close();
+                    if (random.nextBoolean()) {
+                        Files.deleteIfExists(root.resolve("objects/current/objects.parquet"));
+                    }
+                    engine = open(root, random);
+                }
+                case 2 -> {
+                    Path copy = folder.resolve(Integer.toString(++kills));
+                    StoreCopy.of(root, copy);
+                    engine.close();
+                    root = copy;
+                    engine = open(root, random);
+                }
+                default -> append(engine, random);
+            }
+            if (step % 20 == 0) {
+                assertThat(plain(engine.objects().current())).isEqualTo(model(Long.MAX_VALUE));
+                long t = T0 + random.nextInt(80) * HOUR;
+                assertThat(plain(engine.objects().asOf(t))).isEqualTo(model(t));
+            }
+        }
+        Map<Long, Map<String, Map<String, Object>>> asOf = new TreeMap<>();
+        for (ObjectEvent e : log) {
+            asOf.computeIfAbsent(e.tsMicros(), this::model);
+        }
+        for (Map.Entry<Long, Map<String, Map<String, Object>>> instant : asOf.entrySet()) {
+            assertThat(plain(engine.objects().asOf(instant.getKey()))).isEqualTo(instant.getValue());
+        }
+        List<ChartObject> current = engine.objects().current();
+        assertThat(plain(current)).isEqualTo(model(Long.MAX_VALUE));
+        engine.close();
+        try (StorageReader reader = StorageReader.open(root)) {
+            assertThat(reader.objects()).isEqualTo(current);
+            ViewportQuery band = ViewportQuery.of("SPY", TF).priceBand(40, 60).build();
+            assertThat(reader.viewport(band).objects())
+                    .isEqualTo(current.stream().filter(band::wants).toList());
+            for (long instant : asOf.keySet()) {
+                assertThat(plain(reader.objectsAsOf(instant))).isEqualTo(asOf.get(instant));
+            }
+        }
+        assertThat(StorageVerifier.verify(root).findings()).isEmpty();
+        compareWithDuckDb(root, current, asOf);
+    }
+
+    private static StorageEngine open(Path root, Random random) {
+        return StorageEngine.open(StorageConfig.builder(root)
+                .force(false)
+                .flushInterval(Duration.ofMillis(1 + random.nextInt(20)))
+                .snapshotInterval(Duration.ofMillis(10 + random.nextInt(100)))
+                .build());
+    }
+
+    /** Appends a random event, mostly one that is accepted, and expects what the model says. */
+    private void append(StorageEngine engine, Random random) {
+        String id = "o" + random.nextInt(12);
+        long ts = T0 + random.nextInt(80) * HOUR;
+        boolean exists = model(Long.MAX_VALUE).containsKey(id);
+        ObjectEvent.Builder event;
+        int kind = random.nextInt(10);
+        if (!exists || kind == 0) {
+            event = ObjectEvent.create(id, "zone", "SPY", TF);
+        } else if (kind == 1) {
+            event = ObjectEvent.close(id);
+        } else {
+            event = ObjectEvent.update(id);
+        }
+        if (kind == 9) {
+            event = ObjectEvent.update(id);
+        }
+        boolean close = kind == 1 && exists;
+        boolean update = kind == 9 || exists && !close && kind != 0;
+        if (!close) {
+            if (random.nextBoolean()) {
+                event.top(random.nextInt(100));
+            } else if (update && random.nextBoolean()) {
+                event.clear(Field.TOP);
+            }
+            if (random.nextBoolean()) {
+                event.bottom(random.nextInt(100)).left(random.nextInt(1000));
+            } else if (update && random.nextBoolean()) {
+                event.clear(Field.BOTTOM, Field.LEFT);
+            }
+            if (random.nextInt(3) == 0) {
+                event.payload("{\"n\": " + random.nextInt() + "}").status("s" + random.nextInt(5));
+            } else if (update && random.nextInt(3) == 0) {
+                event.clear(Field.PAYLOAD);
+            }
+        }
+        boolean create = !close && !update;
+        boolean accepted = create ? !exists : exists && ts >= createdAt(id);
+        ObjectEvent built = event.at(ts).build();
+        if (accepted) {
+            long seq = engine.objects().append(built);
+            assertThat(seq).isEqualTo(log.size() + 1);
+            log.add(built.withSeq(seq));
+        } else {
+            assertThatThrownBy(() -> engine.objects().append(built)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private long createdAt(String id) {
+        long at = Long.MIN_VALUE;
+        for (ObjectEvent e : log) {
+            at = e.objectId().equals(id) && e.action() == Action.CREATE ? e.tsMicros() : at;
+        }
+        return at;
+    }
+
+    /** The macro is the one of docs/data/objects_schema.md; the globs are those of any program. */
+    private static void compareWithDuckDb(
+            Path root, List<ChartObject> current, Map<Long, Map<String, Map<String, Object>>> asOf) throws Exception {
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            String snapshot = root.resolve("objects/current/objects.parquet").toString();
+            List<String> ids = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery("SELECT id FROM read_parquet('" + snapshot + "')")) {
+                while (rows.next()) {
+                    ids.add(rows.getString(1));
+                }
+            }
+            assertThat(ids).isEqualTo(current.stream().map(ChartObject::id).toList());
+            statement.execute(documentedMacro());
+            try (PreparedStatement query =
+                    duck.prepareStatement("SELECT * FROM objects_as_of('" + root + "', make_timestamptz(?::BIGINT))")) {
+                for (Map.Entry<Long, Map<String, Map<String, Object>>> instant : asOf.entrySet()) {
+                    query.setLong(1, instant.getKey());
+                    assertThat(rows(query)).isEqualTo(instant.getValue());
+                }
+            }
+        }
+    }
+
+    private static Map<String, Map<String, Object>> rows(PreparedStatement query) throws Exception {
+        Map<String, Map<String, Object>> plain = new TreeMap<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                Map<String, Object> fields = new HashMap<>();
+                for (String name : List.of("status", "left", "y", "top", "bottom", "payload", "seq")) {
+                    put(fields, name, rows.getObject(name));
+                }
+                plain.put(rows.getString("id"), fields);
+            }
+        }
+        return plain;
+    }
+
+    private static String documentedMacro() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "data", "objects_schema.md"));
+        int from = page.indexOf("CREATE OR REPLACE MACRO objects_as_of");
+        return page.substring(from, page.indexOf("```", from));
+    }
+}
