@@ -5,10 +5,12 @@ import dev.dayfile.StorageConfig;
 import dev.dayfile.StorageEngine;
 import dev.dayfile.StorageReader;
 import dev.dayfile.StorageVerifier;
+import dev.dayfile.generator.ObjectScript;
 import dev.dayfile.generator.SessionGenerator;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.VerifyReport;
 import dev.dayfile.model.Viewport;
@@ -30,6 +32,8 @@ final class Demo {
     private static final LocalDate DAY = LocalDate.of(2025, 10, 22);
     private static final String SYMBOL = "SPY";
     private static final Timeframe TWO_MINUTES = new Timeframe(2, 'm');
+    private static final Timeframe FIFTEEN_MINUTES = new Timeframe(15, 'm');
+    private static final int OBJECTS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int ROWS_A_CORRECTION = 40;
     private static final int LOOKS = 3;
@@ -42,6 +46,7 @@ final class Demo {
     private final PrintStream out;
     private final ViewportQuery query = ViewportQuery.of(SYMBOL, TWO_MINUTES)
             .between(DAY + "T09:30", DAY + "T16:00")
+            .objectTimeframes(TWO_MINUTES, FIFTEEN_MINUTES)
             .build();
 
     Demo(Path root, Streams streams) {
@@ -57,6 +62,7 @@ final class Demo {
         try (StorageEngine engine = StorageEngine.open(config)) {
             step("open", start, "a new store in " + root);
             append(engine);
+            draw(engine);
             compact(engine);
         }
         boolean clean = verify();
@@ -106,6 +112,30 @@ final class Demo {
                         + Texts.elapsed(Duration.ofNanos(appendNanos / session.size())) + " an append, cold");
         detail(Texts.count(engine.stats().partsPublished(), "part") + " written; read while writing:");
         looks.forEach(this::detail);
+    }
+
+    /** The objects of the 15m chart, which the viewport shows on the 2m one. */
+    private void draw(StorageEngine engine) {
+        List<Candle> candles = SessionGenerator.builder()
+                .symbols(SYMBOL)
+                .timeframes(FIFTEEN_MINUTES.toString())
+                .from(DAY)
+                .build()
+                .toList();
+        ObjectScript script = new ObjectScript(SYMBOL, FIFTEEN_MINUTES, OBJECTS, candles.size());
+        long start = System.nanoTime();
+        long events = 0;
+        for (Candle candle : candles) {
+            for (ObjectEvent event : script.after(candle)) {
+                engine.objects().append(event);
+                events++;
+            }
+        }
+        step(
+                "objects",
+                start,
+                Texts.count(events, "event") + " of zones, levels, markers and flags; "
+                        + engine.objects().current().size() + " of " + OBJECTS + " objects are left");
     }
 
     /** Sends every so many candles' close a cent off at first, and the right candle right after. */
@@ -221,8 +251,10 @@ final class Demo {
     private void where() throws IOException {
         out.println();
         out.println("The files are in " + root + ", any Parquet reader opens them:");
-        try (Stream<Path> files = Files.walk(root.resolve("data"))) {
-            files.filter(Files::isRegularFile).sorted().forEach(file -> out.println("  " + root.relativize(file)));
+        try (Stream<Path> files = Files.walk(root)) {
+            files.filter(file -> file.toString().endsWith(".parquet"))
+                    .sorted()
+                    .forEach(file -> out.println("  " + root.relativize(file)));
         }
         out.println();
         out.println("Try next:");

@@ -2,11 +2,14 @@ package dev.dayfile.cli;
 
 import dev.dayfile.CandleAppender;
 import dev.dayfile.StorageEngine;
+import dev.dayfile.generator.ObjectScript;
 import dev.dayfile.generator.SessionGenerator;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.TradingSession;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,12 @@ final class GenerateCommand extends StoreCommand {
     @Option(names = "--disorder", description = "Add what real feeds have.")
     private boolean disorder;
 
+    @Option(
+            names = "--objects",
+            paramLabel = "N",
+            description = "Draw N chart objects a symbol, on the coarsest timeframe; once a store (default: 0).")
+    private int objects;
+
     GenerateCommand(Streams streams) {
         super(streams);
     }
@@ -71,6 +80,7 @@ final class GenerateCommand extends StoreCommand {
         try (StorageEngine engine = openEngine();
                 Progress progress = Progress.start(streams(), "generate", expected)) {
             Map<String, Map<Timeframe, CandleAppender>> appenders = new HashMap<>();
+            List<ObjectScript> scripts = scripts(generator, engine);
             long done = 0;
             for (Candle c : generator) {
                 CandleAppender appender = appenders
@@ -79,6 +89,9 @@ final class GenerateCommand extends StoreCommand {
                 appender.append(c.tsMicros(), c.open(), c.high(), c.low(), c.close(), c.volume());
                 rows.computeIfAbsent(engine.clock().dayOf(c.tsMicros()), day -> new TreeMap<>())
                         .merge(c.timeframe(), 1L, Long::sum);
+                for (ObjectScript script : scripts) {
+                    script.after(c).forEach(engine.objects()::append);
+                }
                 progress.at(Math.min(++done, expected));
             }
         }
@@ -87,5 +100,29 @@ final class GenerateCommand extends StoreCommand {
                 (timeframe, count) -> table.add(day.toString(), timeframe.toString(), Long.toString(count))));
         table.print(out());
         return Exit.DONE;
+    }
+
+    /** Events of a second run would speak of objects that are there already. */
+    private List<ObjectScript> scripts(SessionGenerator generator, StorageEngine engine) {
+        if (objects == 0) {
+            return List.of();
+        }
+        if (objects < 0 || engine.objects().appendedSeq() > 0) {
+            throw CommandException.usage(
+                    objects < 0
+                            ? "a number of objects is not negative [--objects=" + objects + "]"
+                            : "the store has objects already; leave --objects out, or take a new root [root=" + root()
+                                    + "]");
+        }
+        Timeframe coarsest = timeframes.stream().max(Comparator.naturalOrder()).orElseThrow();
+        long candles = 0;
+        for (TradingSession session : generator.sessions()) {
+            candles += session.candles(coarsest);
+        }
+        List<ObjectScript> scripts = new ArrayList<>();
+        for (String symbol : symbols) {
+            scripts.add(new ObjectScript(symbol, coarsest, objects, candles));
+        }
+        return scripts;
     }
 }

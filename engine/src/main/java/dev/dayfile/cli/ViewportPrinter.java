@@ -38,6 +38,10 @@ final class ViewportPrinter {
         TextTable table = newTable(zone);
         addRows(table, zone, 0, candles.size());
         table.print(out);
+        objects(zone);
+    }
+
+    private void objects(ZoneId zone) {
         if (!viewport.objects().isEmpty()) {
             out.println();
             ObjectPrinter.table(out, viewport.objects(), zone);
@@ -54,6 +58,7 @@ final class ViewportPrinter {
             addRows(table, zone, candles.size() - n, candles.size());
         }
         table.print(out);
+        objects(zone);
     }
 
     private static TextTable newTable(ZoneId zone) {

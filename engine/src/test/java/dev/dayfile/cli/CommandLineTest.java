@@ -16,9 +16,25 @@ class CommandLineTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "generate", "append", "import", "compact", "viewport", "verify", "describe", "sql"})
+    @ValueSource(
+            strings = {
+                "objects append",
+                "objects current",
+                "objects as-of",
+                "objects history",
+                "objects rebuild",
+                "demo",
+                "generate",
+                "append",
+                "import",
+                "compact",
+                "viewport",
+                "verify",
+                "describe",
+                "sql"
+            })
     void shouldHaveHelpWithAnExampleAndTheCommonOptions(String command) {
-        CommandRun run = CommandRun.run(command, "--help");
+        CommandRun run = CommandRun.run((command + " --help").split(" "));
         assertThat(run.exit()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
@@ -68,7 +84,7 @@ class CommandLineTest {
         assertUsage("import x.csv --zone Mars", "--zone", "Mars");
         assertUsage("generate --days 0", "days=0");
         assertUsage("generate --timeframes 2m,2q", "2q");
-        assertUsage("generate --objects 20", "--objects");
+        assertUsage("generate --objects many", "--objects");
         assertUsage("brew", "brew");
         assertThat(CommandRun.run().exit()).isEqualTo(Exit.USAGE);
     }
