@@ -20,8 +20,11 @@ public final class StorageConfig {
     /** A row waits no longer than this before its part is written: 50 ms. */
     public static final Duration DEFAULT_FLUSH_INTERVAL = Duration.ofMillis(50);
 
-    /** This many waiting rows are written without waiting for the interval. */
-    public static final int DEFAULT_FLUSH_ROWS = 8 * 1024;
+    /**
+     * This many waiting rows are written without waiting for the interval: more than the candles of some thousand
+     * symbols in some timeframes that end at one instant, so that they make one part a timeframe; half of the ring.
+     */
+    public static final int DEFAULT_FLUSH_ROWS = 32 * 1024;
 
     /** Parts stand this long beside the dayfile that absorbed them: longer than any foreign query, 60 s. */
     public static final Duration DEFAULT_RETIRE_GRACE = Duration.ofSeconds(60);

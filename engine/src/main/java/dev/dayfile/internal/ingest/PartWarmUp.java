@@ -1,9 +1,12 @@
 package dev.dayfile.internal.ingest;
 
+import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.parquet.PartWriter;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.model.Timeframe;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -53,5 +56,7 @@ final class PartWarmUp implements Runnable {
             writer.encode(timeframe, rows);
             writer.name();
         }
+        // And loads what a failing flush needs, since a process that is out of file descriptors cannot load classes.
+        Failures.storage("warm up", Path.of(""), new IOException("Too many open files"));
     }
 }
