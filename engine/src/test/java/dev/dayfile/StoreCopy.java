@@ -1,11 +1,11 @@
 package dev.dayfile;
 
+import dev.dayfile.internal.io.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -23,21 +23,18 @@ final class StoreCopy {
         copy(root, copy, false);
     }
 
-    private static void copy(Path root, Path copy, boolean rings) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(root)) {
-            files = all.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith(".ring") == rings)
-                    .filter(file -> !file.toString().endsWith(".tmp"))
-                    .toList();
-        }
-        for (Path file : files) {
-            Path target = copy.resolve(root.relativize(file).toString());
-            try {
-                Files.createDirectories(target.getParent());
-                Files.copy(file, target);
-            } catch (NoSuchFileException e) {
-                // deleted meanwhile
+    private static void copy(Path folder, Path copy, boolean rings) throws IOException {
+        for (Disk.Entry entry : Disk.LOCAL.list(folder)) {
+            Path target = copy.resolve(entry.name());
+            if (entry.folder()) {
+                copy(entry.path(), target, rings);
+            } else if (entry.name().endsWith(".ring") == rings && !entry.name().endsWith(".tmp")) {
+                try {
+                    Files.createDirectories(copy);
+                    Files.copy(entry.path(), target);
+                } catch (NoSuchFileException e) {
+                    // deleted meanwhile
+                }
             }
         }
     }

@@ -41,9 +41,10 @@ public final class CandleIngest implements AutoCloseable {
     private static final int STOP_TIMEOUT_MILLIS = 5_000;
 
     private final RingFile<RingSlot> ringFile;
-    private final RingBuffer<RingSlot> ring;
+    private final RingBuffer<RingEntry> ring;
     private final long base;
     private final Sequence persistedSlots = new Sequence(-1);
+    private final SeqWaiters visible;
     private final SeqWaiters persisted;
     private final LiveIndexer indexer;
     private final WriterAgent agent;
@@ -55,6 +56,7 @@ public final class CandleIngest implements AutoCloseable {
     private final LongAdder refusals = new LongAdder();
     private final LongAdder ringFull = new LongAdder();
     private final AtomicLong holes = new AtomicLong();
+    private final ThreadLocal<AppendHand> hands;
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -72,26 +74,30 @@ public final class CandleIngest implements AutoCloseable {
         this.ringFile = ringFile;
         this.base = base;
         this.replayedRows = replayedRows;
+        hands = ThreadLocal.withInitial(() -> new AppendHand(Thread.currentThread(), ringFile.flyweight()));
         closeTimeout = settings.closeTimeout();
         forces = context.publisher().forces();
+        visible = new SeqWaiters(base - 1);
         persisted = new SeqWaiters(base - 1);
         gate = settings.singleProducer() ? new SingleProducerGate() : null;
 
-        long[] nextSeq = {base};
         WaitStrategy nobodyWaits = new YieldingWaitStrategy(); // its signal does nothing: the agent polls
         ring = RingBuffer.create(
                 settings.singleProducer() ? ProducerType.SINGLE : ProducerType.MULTI,
-                () -> ringFile.slotOf(nextSeq[0]++),
+                RingEntry::new,
                 ringFile.slotCount(),
                 nobodyWaits);
         ring.addGatingSequences(persistedSlots);
-        indexer = new LiveIndexer(ring, context.live(), context.market(), base);
+        indexer = new LiveIndexer(ring, ringFile, context.live(), context.market(), base);
         agent = new WriterAgent(
                 ring,
-                ringFile.header(),
+                ringFile,
                 base,
                 persistedSlots,
+                visible,
                 persisted,
+                forces,
+                ringFull::sum,
                 indexer,
                 flusher,
                 listener,
@@ -140,8 +146,7 @@ public final class CandleIngest implements AutoCloseable {
                 recovery.raise(greatestSeqInFiles.getAsLong());
             }
             ringFile.markOpen();
-            replayed = new Replay(context, flusher, settings.writerId()).write(RingRows.of(recovery.rows()), listener);
-            recovery.finish();
+            replayed = replay(recovery, settings, context, flusher, listener);
             greatestSeq = recovery.greatestSeq();
         } else {
             greatestSeq = greatestSeqInFiles.getAsLong();
@@ -150,7 +155,27 @@ public final class CandleIngest implements AutoCloseable {
         CandleIngest ingest =
                 new CandleIngest(ringFile, greatestSeq + 1, replayed, flusher, settings, context, listener);
         AgentRunner.startOnThread(ingest.runner, context.threadFactory());
+        PartWarmUp.begin();
         return ingest;
+    }
+
+    private static int replay(
+            RingRecovery<RingSlot> recovery,
+            IngestSettings settings,
+            IngestContext context,
+            PartFlusher flusher,
+            PartListener listener)
+            throws IOException {
+        RecoveryEvent event = new RecoveryEvent();
+        event.begin();
+        int replayed = new Replay(context, flusher, settings.writerId()).write(RingRows.of(recovery.rows()), listener);
+        recovery.finish();
+        event.rowsFound = recovery.rows().size();
+        event.rowsWritten = replayed;
+        if (recovery.rows().size() > 0) {
+            event.commit();
+        }
+        return replayed;
     }
 
     /**
@@ -167,7 +192,13 @@ public final class CandleIngest implements AutoCloseable {
         }
     }
 
+    /** The calling thread's own. */
+    AppendHand hand() {
+        return hands.get();
+    }
+
     long append(
+            RingSlot hand,
             SlotLabel label,
             boolean wait,
             long tsMicros,
@@ -190,9 +221,12 @@ public final class CandleIngest implements AutoCloseable {
             if (slot < 0) {
                 return -1;
             }
-            RingSlot entry = ring.get(slot);
+            RingEntry entry = ring.get(slot);
+            entry.label = null;
             try {
-                entry.writeCandle(base + slot, label, tsMicros, open, high, low, close, volume);
+                hand.moveTo(ringFile.offsetOf(base + slot))
+                        .writeCandle(base + slot, label, tsMicros, open, high, low, close, volume);
+                entry.label = label; // last: a slot whose writing failed stays a hole
             } finally {
                 // Also when a page of the mapping cannot be had: the drain must not wait for this slot for ever.
                 ring.publish(slot);
@@ -225,7 +259,8 @@ public final class CandleIngest implements AutoCloseable {
             long first = last - n + 1;
             try {
                 for (long slot = first; slot <= last; slot++) {
-                    ring.get(slot).writeHole(base + slot);
+                    ring.get(slot).label = null;
+                    ringFile.slotOf(base + slot).writeHole(base + slot);
                 }
             } finally {
                 ring.publish(first, last);
@@ -287,9 +322,9 @@ public final class CandleIngest implements AutoCloseable {
         return last == -2 ? ring.getCursor() : last;
     }
 
-    /** Every row up to this sequence stands in a published part. */
+    /** Every row up to this sequence stands in a part that any reader finds; it may be ahead of the durable one. */
     public long visibleSeq() {
-        return persisted.reached();
+        return visible.reached();
     }
 
     /** Every row up to this sequence stands in a part that was forced; 0 in a store that does not force. */
@@ -298,13 +333,13 @@ public final class CandleIngest implements AutoCloseable {
     }
 
     /**
-     * Waits until everything up to a sequence stands in published parts. Waiting hurries nothing: the flush interval
+     * Waits until everything up to a sequence stands in parts that any reader finds. Waiting hurries nothing: the flush interval
      * rules. An interrupt ends the wait and stays set.
      *
      * @return whether it did within the time
      */
     public boolean awaitVisible(long seq, Duration timeout) {
-        return persisted.await(seq, nanos(timeout));
+        return visible.await(seq, nanos(timeout));
     }
 
     /**
@@ -366,7 +401,7 @@ public final class CandleIngest implements AutoCloseable {
         long reached = persisted.reached();
         return new EngineStats(
                 base + claimed,
-                reached,
+                visible.reached(),
                 durableSeq(),
                 ringFile.slotCount(),
                 (int) Math.max(0, base + claimed - reached),
@@ -401,6 +436,7 @@ public final class CandleIngest implements AutoCloseable {
         }
         boolean emptied = claimWholeRing();
         runner.close(STOP_TIMEOUT_MILLIS, thread -> {});
+        visible.end();
         persisted.end();
         if (!emptied) {
             throw notWritten();

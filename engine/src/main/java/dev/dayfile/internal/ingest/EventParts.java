@@ -79,7 +79,6 @@ final class EventParts {
                 paths.add(entry.path());
             }
         }
-        paths.add(context.layout().timelineDayfile(day));
         Set<Long> seqs = new HashSet<>();
         for (Path path : paths) {
             try {

@@ -30,7 +30,7 @@ final class EventSlot extends Slot {
     private static final int MAX_CONTENT = BYTES - CONTENT;
 
     private EventSlot(ByteBuffer bytes) {
-        super(bytes);
+        super(bytes, BYTES);
     }
 
     /**
@@ -93,21 +93,20 @@ final class EventSlot extends Slot {
     /** Writes an event that {@link #encode} spelled out. */
     void writeEvent(long seq, byte[] content) {
         begin();
-        for (int at = KIND + 4; at < BYTES; at += 8) {
-            LONG.set(bytes, at, 0L);
+        for (int i = KIND + 4; i < BYTES; i += 8) {
+            LONG.set(bytes, at + i, 0L);
         }
-        INT.set(bytes, KIND, (int) KIND_ROW);
-        LONG.set(bytes, SEQUENCE_AGAIN, seq);
-        INT.set(bytes, LENGTH, content.length);
-        bytes.clear().position(CONTENT);
-        bytes.put(content);
+        INT.set(bytes, at + KIND, (int) KIND_ROW);
+        LONG.set(bytes, at + SEQUENCE_AGAIN, seq);
+        INT.set(bytes, at + LENGTH, content.length);
+        bytes.put(at + CONTENT, content);
         finish(seq);
     }
 
     /** The event; only for a slot whose state is {@link State#ROW}. */
     ObjectEvent event() {
-        byte[] content = new byte[Math.min(MAX_CONTENT, (int) INT.get(bytes, LENGTH))];
-        bytes.get(CONTENT, content);
+        byte[] content = new byte[Math.min(MAX_CONTENT, (int) INT.get(bytes, at + LENGTH))];
+        bytes.get(at + CONTENT, content);
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
             Action action = Action.values()[in.readByte()];
             long tsMicros = in.readLong();

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The mapped file under the ring: a header page and the slots. Its size is fixed when it is created, by writing zeros
@@ -23,16 +21,17 @@ final class RingFile<S extends Slot> {
     private final Path path;
     private final MappedByteBuffer mapped;
     private final RingHeader header;
-    private final List<S> slots;
+    private final Slot.Kind<S> kind;
+    private final ByteBuffer slots;
+    private final int slotCount;
 
     private RingFile(Path path, MappedByteBuffer mapped, Slot.Kind<S> kind, int slotCount) {
         this.path = path;
         this.mapped = mapped;
+        this.kind = kind;
         header = new RingHeader(mapped.slice(0, RingHeader.BYTES), kind.bytes());
-        slots = new ArrayList<>(slotCount);
-        for (int i = 0; i < slotCount; i++) {
-            slots.add(kind.make().apply(mapped.slice(RingHeader.BYTES + i * kind.bytes(), kind.bytes())));
-        }
+        slots = mapped.slice(RingHeader.BYTES, slotCount * kind.bytes());
+        this.slotCount = slotCount;
     }
 
     /** Creates a ring whose every sequence up to {@code persisted} counts as persisted, and opens it. */
@@ -80,7 +79,7 @@ final class RingFile<S extends Slot> {
             file.readFully(0, page);
         }
         RingHeader header = new RingHeader(page, kind.bytes());
-        String fault = header.fault(false);
+        String fault = header.fault();
         if (fault != null) {
             throw corrupt(path, fault);
         }
@@ -113,16 +112,32 @@ final class RingFile<S extends Slot> {
     }
 
     int slotCount() {
-        return slots.size();
+        return slotCount;
     }
 
     /** The slot of a sequence: each sequence has one place, so a row that stands elsewhere is damage. */
     S slotOf(long seq) {
-        return slots.get((int) (seq & (slots.size() - 1)));
+        return at(offsetOf(seq));
     }
 
     S slot(int index) {
-        return slots.get(index);
+        return at(index * kind.bytes());
+    }
+
+    private S at(int offset) {
+        S slot = flyweight();
+        slot.moveTo(offset);
+        return slot;
+    }
+
+    /** A flyweight for one thread, to be moved by {@link #offsetOf}. */
+    S flyweight() {
+        return kind.make().apply(slots);
+    }
+
+    /** Where a flyweight finds the slot of a sequence. */
+    int offsetOf(long seq) {
+        return ((int) seq & (slotCount - 1)) * kind.bytes();
     }
 
     /**

@@ -10,8 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One slot of the candles' ring, and at the same time the Disruptor's preallocated entry. Each has its own view and
- * checksum object, so that an append allocates nothing and shares nothing.
+ * A slot of the ring of candles.
  *
  * <pre>
  *   0  as every {@link Slot}
@@ -46,12 +45,19 @@ final class RingSlot extends Slot {
     private static final int TIMEFRAME_UNIT = 72;
     private static final int SYMBOL = 80;
 
-    /** Whose row this is, for the drain: set last and on the heap, so a slot whose writing failed stays a hole. */
-    private SlotLabel label;
-
-    /** @param bytes a direct buffer of exactly {@value #BYTES} bytes, aligned to 8 */
+    /**
+     * A flyweight over the slot at the beginning of a buffer.
+     *
+     * @param bytes a direct buffer of whole slots, aligned to 8
+     */
     RingSlot(ByteBuffer bytes) {
-        super(bytes);
+        super(bytes, BYTES);
+    }
+
+    @Override
+    RingSlot moveTo(int at) {
+        super.moveTo(at);
+        return this;
     }
 
     /** Writes a candle. Allocates nothing. */
@@ -65,43 +71,32 @@ final class RingSlot extends Slot {
             double close,
             double volume) {
         begin();
-        bytes.put(KIND, KIND_ROW);
-        bytes.put(SYMBOL_BYTES, (byte) label.symbolBytes);
-        SHORT.set(bytes, TIMEFRAME_COUNT, (short) label.timeframe.count());
-        LONG.set(bytes, SEQUENCE_AGAIN, seq);
-        LONG.set(bytes, TS, tsMicros);
-        DOUBLE.set(bytes, OPEN, open);
-        DOUBLE.set(bytes, HIGH, high);
-        DOUBLE.set(bytes, LOW, low);
-        DOUBLE.set(bytes, CLOSE, close);
-        DOUBLE.set(bytes, VOLUME, volume);
-        LONG.set(bytes, TIMEFRAME_UNIT, (long) label.timeframe.unit());
-        LONG.set(bytes, SYMBOL, label.symbol0);
-        LONG.set(bytes, SYMBOL + 8, label.symbol1);
-        LONG.set(bytes, SYMBOL + 16, label.symbol2);
-        LONG.set(bytes, SYMBOL + 24, label.symbol3);
+        bytes.put(at + KIND, KIND_ROW);
+        bytes.put(at + SYMBOL_BYTES, (byte) label.symbolBytes);
+        SHORT.set(bytes, at + TIMEFRAME_COUNT, (short) label.timeframe.count());
+        LONG.set(bytes, at + SEQUENCE_AGAIN, seq);
+        LONG.set(bytes, at + TS, tsMicros);
+        DOUBLE.set(bytes, at + OPEN, open);
+        DOUBLE.set(bytes, at + HIGH, high);
+        DOUBLE.set(bytes, at + LOW, low);
+        DOUBLE.set(bytes, at + CLOSE, close);
+        DOUBLE.set(bytes, at + VOLUME, volume);
+        LONG.set(bytes, at + TIMEFRAME_UNIT, (long) label.timeframe.unit());
+        LONG.set(bytes, at + SYMBOL, label.symbol0);
+        LONG.set(bytes, at + SYMBOL + 8, label.symbol1);
+        LONG.set(bytes, at + SYMBOL + 16, label.symbol2);
+        LONG.set(bytes, at + SYMBOL + 24, label.symbol3);
         finish(seq);
-        this.label = label;
-    }
-
-    @Override
-    void begin() {
-        label = null;
-        super.begin();
-    }
-
-    /** Whose row this is in this process; {@code null} for a hole. */
-    SlotLabel label() {
-        return label;
     }
 
     long tsMicros() {
-        return (long) LONG.get(bytes, TS);
+        return (long) LONG.get(bytes, at + TS);
     }
 
     /** The timeframe as the file has it; only for a slot whose state is {@link State#ROW}. */
     Timeframe timeframe() {
-        return new Timeframe((short) SHORT.get(bytes, TIMEFRAME_COUNT), (char) (long) LONG.get(bytes, TIMEFRAME_UNIT));
+        return new Timeframe(
+                (short) SHORT.get(bytes, at + TIMEFRAME_COUNT), (char) (long) LONG.get(bytes, at + TIMEFRAME_UNIT));
     }
 
     /** Adds the row with a symbol this process knows already. */
@@ -109,18 +104,18 @@ final class RingSlot extends Slot {
         rows.add(
                 label.symbol,
                 tsMicros(),
-                (double) DOUBLE.get(bytes, OPEN),
-                (double) DOUBLE.get(bytes, HIGH),
-                (double) DOUBLE.get(bytes, LOW),
-                (double) DOUBLE.get(bytes, CLOSE),
-                (double) DOUBLE.get(bytes, VOLUME),
+                (double) DOUBLE.get(bytes, at + OPEN),
+                (double) DOUBLE.get(bytes, at + HIGH),
+                (double) DOUBLE.get(bytes, at + LOW),
+                (double) DOUBLE.get(bytes, at + CLOSE),
+                (double) DOUBLE.get(bytes, at + VOLUME),
                 sequence());
     }
 
     /** The label as the file has it. */
     SlotLabel readLabel(SymbolTable symbols) {
-        byte[] utf8 = new byte[Math.min(Symbols.MAX_BYTES, bytes.get(SYMBOL_BYTES))];
-        bytes.get(SYMBOL, utf8);
+        byte[] utf8 = new byte[Math.min(Symbols.MAX_BYTES, bytes.get(at + SYMBOL_BYTES))];
+        bytes.get(at + SYMBOL, utf8);
         return new SlotLabel(symbols.intern(utf8, 0, utf8.length), timeframe());
     }
 }

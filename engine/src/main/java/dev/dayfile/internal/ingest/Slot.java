@@ -8,8 +8,11 @@ import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /**
- * What every slot of a ring has, whatever its row is: a flyweight over a fixed number of bytes of the mapped file, with
- * a checksum and a protocol of writing that a reader of a dead process's ring can rely on.
+ * What every slot of a ring has, whatever its row is: a checksum, and a protocol of writing that a reader of a dead
+ * process's ring can rely on. It is a flyweight over a fixed number of bytes of the mapped file, which can be moved from
+ * one slot to the next. Each thread has one of its own, with a view and a checksum object, so that an append allocates
+ * nothing, shares nothing and finds in its cache all but the slot itself: one flyweight a slot would be another 8 MB
+ * that appends go round in.
  *
  * <pre>
  *   0  sequence (8)         0: never used, or being written
@@ -41,7 +44,7 @@ abstract class Slot {
      * A kind of slots: what a ring needs to know of them.
      *
      * @param bytes size of a slot, a multiple of 64
-     * @param make lays a slot over a direct buffer of exactly that size, aligned to 8
+     * @param make lays a flyweight over the first slot of a direct buffer of whole slots, aligned to 8
      */
     record Kind<S extends Slot>(int bytes, Function<ByteBuffer, S> make) {}
 
@@ -57,54 +60,69 @@ abstract class Slot {
     private static final byte KIND_HOLE = 2;
 
     final ByteBuffer bytes;
+
+    /** Where the slot begins. */
+    int at;
+
+    private final int slotBytes;
     private final CRC32C crc = new CRC32C();
 
-    Slot(ByteBuffer bytes) {
+    /** The same bytes, with the position and limit that the checksum wants. */
+    private final ByteBuffer covered;
+
+    Slot(ByteBuffer bytes, int slotBytes) {
         this.bytes = bytes;
+        this.slotBytes = slotBytes;
+        covered = bytes.duplicate();
+    }
+
+    /** Moves to the slot that begins at a byte of the buffer. */
+    Slot moveTo(int at) {
+        this.at = at;
+        return this;
     }
 
     /** Writes a sequence that carries no row, so that it is never given again. */
     final void writeHole(long seq) {
         begin();
-        for (int at = KIND + 4; at < bytes.capacity(); at += 8) {
-            LONG.set(bytes, at, 0L);
+        for (int i = KIND + 4; i < slotBytes; i += 8) {
+            LONG.set(bytes, at + i, 0L);
         }
-        INT.set(bytes, KIND, (int) KIND_HOLE);
-        LONG.set(bytes, SEQUENCE_AGAIN, seq);
+        INT.set(bytes, at + KIND, (int) KIND_HOLE);
+        LONG.set(bytes, at + SEQUENCE_AGAIN, seq);
         finish(seq);
     }
 
     /** Back to never used. */
     final void clear() {
         begin();
-        for (int at = 0; at < bytes.capacity(); at += 8) {
-            LONG.set(bytes, at, 0L);
+        for (int i = 0; i < slotBytes; i += 8) {
+            LONG.set(bytes, at + i, 0L);
         }
     }
 
     /** Comes before anything of a row is written. */
-    void begin() {
-        LONG.setOpaque(bytes, SEQUENCE, 0L);
+    final void begin() {
+        LONG.setOpaque(bytes, at + SEQUENCE, 0L);
         VarHandle.storeStoreFence();
     }
 
     /** Comes after everything of a row was written. */
     final void finish(long seq) {
-        INT.set(bytes, CRC, checksum());
-        LONG.setRelease(bytes, SEQUENCE, seq);
+        INT.set(bytes, at + CRC, checksum());
+        LONG.setRelease(bytes, at + SEQUENCE, seq);
     }
 
     private int checksum() {
         crc.reset();
-        bytes.clear().position(KIND);
-        crc.update(bytes);
+        crc.update(covered.limit(at + slotBytes).position(at + KIND));
         return (int) crc.getValue();
     }
 
     /** What stands in the slot. */
     final State state() {
-        long seq = (long) LONG.getAcquire(bytes, SEQUENCE);
-        boolean whole = (int) INT.get(bytes, CRC) == checksum();
+        long seq = (long) LONG.getAcquire(bytes, at + SEQUENCE);
+        boolean whole = (int) INT.get(bytes, at + CRC) == checksum();
         long again = sequence();
         if (seq == 0) {
             if (isZero()) {
@@ -118,7 +136,7 @@ abstract class Slot {
     }
 
     private State kind() {
-        return switch (bytes.get(KIND)) {
+        return switch (bytes.get(at + KIND)) {
             case KIND_ROW -> State.ROW;
             case KIND_HOLE -> State.HOLE;
             default -> State.DAMAGED;
@@ -126,8 +144,8 @@ abstract class Slot {
     }
 
     private boolean isZero() {
-        for (int at = 0; at < bytes.capacity(); at += 8) {
-            if ((long) LONG.get(bytes, at) != 0) {
+        for (int i = 0; i < slotBytes; i += 8) {
+            if ((long) LONG.get(bytes, at + i) != 0) {
                 return false;
             }
         }
@@ -136,11 +154,11 @@ abstract class Slot {
 
     /** The sequence as the checksum covers it. */
     final long sequence() {
-        return (long) LONG.get(bytes, SEQUENCE_AGAIN);
+        return (long) LONG.get(bytes, at + SEQUENCE_AGAIN);
     }
 
     /** The sequence as it was published; 0 while the slot is being written. */
     final long publishedSequence() {
-        return (long) LONG.getAcquire(bytes, SEQUENCE);
+        return (long) LONG.getAcquire(bytes, at + SEQUENCE);
     }
 }

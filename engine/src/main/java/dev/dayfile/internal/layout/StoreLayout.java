@@ -28,6 +28,7 @@ public final class StoreLayout {
 
     private static final String STATE = ".dayfile";
     private static final String UNCHECKED = ".unchecked";
+    private static final String UNDONE = ".dayfile-undone.";
 
     private final Path root;
 
@@ -81,7 +82,7 @@ public final class StoreLayout {
         return root.resolve("objects").resolve("current").resolve("objects" + PARQUET);
     }
 
-    /** {@code objects/timeline/}: one folder a month, and in it dayfiles and day folders of object events. */
+    /** {@code objects/timeline/}: one folder a month, and in it one a day with parts of object events. */
     public Path objectTimeline() {
         return root.resolve("objects").resolve("timeline");
     }
@@ -94,11 +95,6 @@ public final class StoreLayout {
     /** Where a part with events of a day stands. */
     public Path timelinePart(LocalDate day, PartName name) {
         return dayFolder(timelineFolder(day), day).resolve(name.toString());
-    }
-
-    /** Where the events of a day stand once it is compacted. */
-    public Path timelineDayfile(LocalDate day) {
-        return dayfile(timelineFolder(day), day);
     }
 
     /** The month of a folder name under {@code objects/timeline/}; empty when it is none. */
@@ -135,11 +131,6 @@ public final class StoreLayout {
         return state().resolve("events.ring");
     }
 
-    /** Where a day's folder of events goes when its parts are retired; see {@link #retiredDay}. */
-    public Path retiredTimelineDay(LocalDate day, int n) {
-        return retired().resolve("objects").resolve(new RetiredDay(day, n, false).name());
-    }
-
     /** Work files of compactions and imports; whatever stands here at open is left from a process that died. */
     public Path work() {
         return state().resolve("work");
@@ -167,6 +158,33 @@ public final class StoreLayout {
     /** Where a day folder stands between leaving {@code data/} and the last look into it: see {@link #retiredDay}. */
     public Path uncheckedRetiredDay(Timeframe timeframe, LocalDate day, int n) {
         return retired(timeframe).resolve(new RetiredDay(day, n, true).name());
+    }
+
+    /** Empty files that say of a day that its parts stay in {@code data/}: {@code kept/<tf>/<day>}. */
+    public Path kept() {
+        return state().resolve("kept");
+    }
+
+    /** Marks a day whose parts are not retired until somebody asks for it. */
+    public Path kept(Timeframe timeframe, LocalDate day) {
+        return kept().resolve(timeframe.toString()).resolve(day.toString());
+    }
+
+    /**
+     * Where a dayfile goes when its compaction is undone.
+     *
+     * @param n tells apart several of one day
+     */
+    public Path undoneDayfile(Timeframe timeframe, LocalDate day, int n) {
+        return retired(timeframe).resolve(day + UNDONE + n);
+    }
+
+    /** The day of a dayfile whose compaction was undone, by its name in the retired folder; empty when it is none. */
+    public static Optional<LocalDate> parseUndoneDayfile(String fileName) {
+        int at = fileName.indexOf(UNDONE);
+        return at >= 0 && fileName.substring(at + UNDONE.length()).matches("0|[1-9]\\d{0,8}")
+                ? parseDayFolder(fileName.substring(0, at))
+                : Optional.empty();
     }
 
     /** Damaged files that were moved out of the way: see {@link #quarantined}. */

@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +23,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Reads the events back from parts and dayfiles, each once. A file that was read is remembered as long as it stays what
- * it was, up to a number of events. Safe for use by several threads.
- *
- * <p>Of each day the folder is listed first and the dayfile looked for afterwards: a compaction publishes the dayfile
- * before it retires the folder, so no event is missed.
+ * Reads the events back from their parts, each once. A file that was read is remembered as long as it stays what it was,
+ * up to a number of events. Safe for use by several threads.
  */
 public final class Timeline {
     private static final long RETRY_NANOS = 10_000_000_000L;
@@ -55,15 +50,6 @@ public final class Timeline {
             return events.isEmpty() ? 0 : events.get(events.size() - 1).seq();
         }
     }
-
-    /**
-     * The files of one day.
-     *
-     * @param day the trading day
-     * @param parts Parquet files in its folder
-     * @param dayfile its dayfile, or {@code null}
-     */
-    record DayFiles(LocalDate day, List<Entry> parts, Entry dayfile) {}
 
     public Timeline(Disk disk, StoreLayout layout) {
         this.disk = disk;
@@ -95,34 +81,18 @@ public final class Timeline {
         SortedMap<Long, ObjectEvent> events = new TreeMap<>();
         List<Path> damaged = new ArrayList<>();
         for (LocalDate day : days()) {
-            DayFiles ofDay = select(day);
-            Set<String> absorbed = new HashSet<>();
-            if (ofDay.dayfile() != null) {
-                absorbed.addAll(add(ofDay.dayfile(), policy, events, damaged));
-            }
-            for (Entry part : ofDay.parts()) {
-                if (!absorbed.contains(part.name())) {
-                    add(part, policy, events, damaged);
+            for (Entry part : parts(day)) {
+                try {
+                    read(part).events().forEach(event -> events.put(event.seq(), event));
+                } catch (CorruptFileException e) {
+                    if (policy == DamagePolicy.FAIL) {
+                        throw e;
+                    }
+                    damaged.add(part.path());
                 }
             }
         }
         return new Contents(new ArrayList<>(events.values()), damaged);
-    }
-
-    /** Returns the names of the parts that the file has absorbed. */
-    private List<String> add(
-            Entry file, DamagePolicy policy, SortedMap<Long, ObjectEvent> events, Collection<Path> damaged) {
-        try {
-            ObjectFiles.Events read = read(file);
-            read.events().forEach(event -> events.put(event.seq(), event));
-            return read.footer().absorbed();
-        } catch (CorruptFileException e) {
-            if (policy == DamagePolicy.FAIL) {
-                throw e;
-            }
-            damaged.add(file.path());
-            return List.of();
-        }
     }
 
     private ObjectFiles.Events read(Entry file) {
@@ -146,34 +116,30 @@ public final class Timeline {
         return events;
     }
 
-    /** The days that have a folder or a dayfile, ascending. */
+    /** The days that have a folder, ascending. */
     List<LocalDate> days() {
         Set<LocalDate> days = new TreeSet<>();
         for (Entry month : list(layout.objectTimeline())) {
             if (month.folder() && StoreLayout.parseMonth(month.name()).isPresent()) {
                 for (Entry entry : list(month.path())) {
-                    (entry.folder() ? StoreLayout.parseDayFolder(entry.name()) : StoreLayout.parseDayfile(entry.name()))
-                            .ifPresent(days::add);
+                    if (entry.folder()) {
+                        StoreLayout.parseDayFolder(entry.name()).ifPresent(days::add);
+                    }
                 }
             }
         }
         return List.copyOf(days);
     }
 
-    DayFiles select(LocalDate day) {
-        Path folder = layout.timelineFolder(day);
+    /** The parts of a day. */
+    List<Entry> parts(LocalDate day) {
         List<Entry> parts = new ArrayList<>();
-        for (Entry entry : list(StoreLayout.dayFolder(folder, day))) {
+        for (Entry entry : list(StoreLayout.dayFolder(layout.timelineFolder(day), day))) {
             if (!entry.folder() && entry.name().endsWith(StoreLayout.PARQUET)) {
                 parts.add(entry);
             }
         }
-        Path dayfile = layout.timelineDayfile(day);
-        try {
-            return new DayFiles(day, parts, disk.exists(dayfile) ? disk.stat(dayfile) : null);
-        } catch (IOException e) {
-            throw Failures.storage("look at the file", dayfile, e);
-        }
+        return parts;
     }
 
     private List<Entry> list(Path folder) {

@@ -53,11 +53,7 @@ public final class TimelineVerifier {
         Snapshot snapshot = readSnapshot(file); // before the timeline, which then has all that it knows
         Timeline timeline = new Timeline(disk, layout);
         for (LocalDate day : timeline.days()) {
-            Timeline.DayFiles ofDay = timeline.select(day);
-            ofDay.parts().forEach(part -> verify(day, part));
-            if (ofDay.dayfile() != null) {
-                verify(day, ofDay.dayfile());
-            }
+            timeline.parts(day).forEach(part -> verify(day, part));
         }
         if (snapshot != null && damaged.isEmpty()) {
             compare(file, snapshot);
@@ -115,7 +111,7 @@ public final class TimelineVerifier {
             damaged.add(file.path());
             findings.add(new Finding(file.path(), e.getMessage(), ""));
         } catch (StorageException e) {
-            if (e.code() != StorageException.Code.MISSING) { // retired meanwhile: its dayfile is looked at after it
+            if (e.code() != StorageException.Code.MISSING) { // somebody else deleted it meanwhile
                 throw e;
             }
         }

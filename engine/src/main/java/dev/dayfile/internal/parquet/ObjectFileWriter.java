@@ -14,8 +14,7 @@ import java.util.zip.CRC32C;
 /**
  * Encodes an object file in memory, by the few spellings that parts of candles use too: one page a column and row
  * group, plain values, page checksums and statistics. A bot draws a few objects a minute, so all of its object files
- * are small; those that stay (dayfile and snapshot) are compressed and carry checksums of body and footer, those that
- * are soon merged (parts) have their checksum in their name.
+ * are small. A snapshot is compressed and carries checksums of body and footer; a part has its checksum in its name.
  */
 final class ObjectFileWriter {
     static final int ROW_GROUP_ROWS = 8_192;

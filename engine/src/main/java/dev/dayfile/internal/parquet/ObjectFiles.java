@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Encodes and reads object files: parts and dayfiles of the timeline, and the snapshot. */
+/** Encodes and reads object files: parts of the timeline, and the snapshot. */
 public final class ObjectFiles {
     /** The order of a snapshot's rows: by the bytes of their ids, as Parquet compares texts. */
     public static final Comparator<ChartObject> BY_ID = (a, b) ->
@@ -68,17 +68,6 @@ public final class ObjectFiles {
                 ObjectFileWriter.encode(ObjectSchema.TIMELINE, rowsOf(events), timelineKeys(writerId, events), false);
         int crc = ObjectFileWriter.crc32c(content.array(), 0, content.remaining());
         return new Part(new PartName(events.get(0).tsMicros(), crc), content);
-    }
-
-    /**
-     * A dayfile with these events, which ascend by sequence.
-     *
-     * @param absorbed names of the parts that it holds and that may still stand in the day's folder
-     */
-    public static ByteBuffer encodeDayfile(String writerId, List<ObjectEvent> events, List<String> absorbed) {
-        Map<String, String> keys = timelineKeys(writerId, events);
-        keys.put(FooterKeys.ABSORBED, AbsorbedParts.encode(absorbed));
-        return ObjectFileWriter.encode(ObjectSchema.TIMELINE, rowsOf(events), keys, true);
     }
 
     /** A snapshot; the same objects and sequence give the same bytes. */
@@ -228,7 +217,7 @@ public final class ObjectFiles {
     }
 
     /**
-     * Reads a part or dayfile of the timeline, and checks all there is to check of it by itself.
+     * Reads a part of the timeline, and checks all there is to check of it by itself.
      *
      * @throws CorruptFileException when it is damaged, or no such file
      * @throws dev.dayfile.model.StorageException when it is not there or cannot be read

@@ -47,13 +47,21 @@ record DayColumns(CandleSeries.Columns columns, List<Path> leftOut) {
 
     /** The first row with a ts not before {@code micros}; the size when there is none. */
     int firstFrom(long micros) {
-        int at = Arrays.binarySearch(columns.tsMicros(), micros);
+        long[] ts = columns.tsMicros();
+        if (ts.length == 0 || ts[0] >= micros) {
+            return 0; // the usual case: the window starts before the day
+        }
+        int at = Arrays.binarySearch(ts, micros);
         return at >= 0 ? at : -at - 1;
     }
 
     /** The first row with a ts after {@code micros}; the size when there is none. */
     int firstAfter(long micros) {
-        int at = Arrays.binarySearch(columns.tsMicros(), micros);
+        long[] ts = columns.tsMicros();
+        if (ts.length == 0 || ts[ts.length - 1] <= micros) {
+            return ts.length;
+        }
+        int at = Arrays.binarySearch(ts, micros);
         return at >= 0 ? at + 1 : -at - 1;
     }
 }
