@@ -45,6 +45,7 @@ import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The store, open for appending: one engine a root, in the process that trades. Safe for use by several threads.
@@ -145,7 +146,7 @@ public final class StorageEngine implements AutoCloseable {
                 : new AutoCompaction(
                         this,
                         new CompactionSchedule(calendar, clock, config.autoCompact()),
-                        config.compactionListener(),
+                        this::tell,
                         Clock.systemUTC(),
                         closed::get);
         housekeeper.after(Duration.ZERO, this::retireDue); // what an earlier process did not finish
@@ -287,14 +288,14 @@ public final class StorageEngine implements AutoCloseable {
                 live.drop(timeframe, day, visibleBefore);
             }
             housekeeper.after(config.retireGrace(), this::retireDue);
-            tellCompacted(report);
+            tell(listener -> listener.dayCompacted(report));
         }
         return report;
     }
 
-    private void tellCompacted(CompactionReport report) {
+    private void tell(Consumer<StorageListener> call) {
         if (listenerThread != null) {
-            listenerThread.dayCompacted(report);
+            listenerThread.tell(call);
         }
     }
 
@@ -379,7 +380,7 @@ public final class StorageEngine implements AutoCloseable {
     private void retireDue() {
         int days = compactor.retireDue(config.retireGrace());
         if (days > 0) {
-            config.compactionListener().retired(days);
+            tell(listener -> listener.partsRetired(days));
         }
     }
 
@@ -433,7 +434,7 @@ public final class StorageEngine implements AutoCloseable {
     private void forgetImported(HistoryImport history) {
         for (CompactionReport report : history.reports()) {
             viewports.invalidate(report.timeframe(), report.day());
-            tellCompacted(report);
+            tell(listener -> listener.dayCompacted(report));
         }
     }
 
