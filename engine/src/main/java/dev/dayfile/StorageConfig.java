@@ -45,6 +45,8 @@ public final class StorageConfig {
     private final long cacheBytes;
     private final int compactionRows;
     private final DamagePolicy damagePolicy;
+    private final WriterIdle writerIdle;
+    private final StorageListener listener;
 
     private StorageConfig(Builder builder) {
         root = builder.root;
@@ -60,6 +62,8 @@ public final class StorageConfig {
         cacheBytes = builder.cacheBytes;
         compactionRows = builder.compactionRows;
         damagePolicy = builder.damagePolicy;
+        writerIdle = builder.writerIdle;
+        listener = builder.listener;
     }
 
     /** Starts a configuration with every default, for the store at {@code root}. */
@@ -123,6 +127,15 @@ public final class StorageConfig {
         return damagePolicy;
     }
 
+    public WriterIdle writerIdle() {
+        return writerIdle;
+    }
+
+    /** Who is told what becomes of the rows, or {@code null}. */
+    public StorageListener listener() {
+        return listener;
+    }
+
     /** Collects a configuration; each setter refuses an impossible value at once. */
     public static final class Builder {
         private final Path root;
@@ -138,6 +151,8 @@ public final class StorageConfig {
         private long cacheBytes = DEFAULT_CACHE_BYTES;
         private int compactionRows = DEFAULT_COMPACTION_ROWS;
         private DamagePolicy damagePolicy = DamagePolicy.FAIL;
+        private WriterIdle writerIdle = WriterIdle.SLEEPING;
+        private StorageListener listener;
 
         private Builder(Path root) {
             this.root = Objects.requireNonNull(root, "root");
@@ -226,6 +241,18 @@ public final class StorageConfig {
         /** What a viewport does about damaged files; fails by default. */
         public Builder damagePolicy(DamagePolicy policy) {
             this.damagePolicy = Objects.requireNonNull(policy, "damagePolicy");
+            return this;
+        }
+
+        /** What the writer does while it has nothing to do; sleeps by default. */
+        public Builder writerIdle(WriterIdle idle) {
+            this.writerIdle = Objects.requireNonNull(idle, "writerIdle");
+            return this;
+        }
+
+        /** Who is told what becomes of the rows; nobody by default. */
+        public Builder listener(StorageListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
             return this;
         }
 

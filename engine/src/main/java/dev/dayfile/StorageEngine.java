@@ -76,6 +76,10 @@ public final class StorageEngine implements AutoCloseable {
     private final Compactor compactor;
     private final EngineViewports viewports;
     private final Housekeeper housekeeper = new Housekeeper();
+
+    /** {@code null} when nobody listens. */
+    private final ListenerThread listenerThread;
+
     private final ConcurrentHashMap<AppenderKey, CandleAppender> appenders = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -105,6 +109,7 @@ public final class StorageEngine implements AutoCloseable {
                 new CompactionSettings(config.compactionRows()),
                 Clock.systemUTC());
         viewports = new EngineViewports(disk, layout, clock, files, live, config.damagePolicy(), config.cacheBytes());
+        listenerThread = config.listener() == null ? null : new ListenerThread(config.listener());
         Path ring = config.ringFile() == null ? layout.candleRing() : config.ringFile();
         ingest = CandleIngest.open(
                 new IngestSettings(
@@ -115,8 +120,16 @@ public final class StorageEngine implements AutoCloseable {
                         config.flushRows(),
                         properties.writerId(),
                         IngestSettings.DEFAULT_CLOSE_TIMEOUT),
-                new IngestContext(disk, layout, clock, publisher, files, live, gate),
-                PartListener.NONE,
+                new IngestContext(
+                        disk,
+                        layout,
+                        clock,
+                        publisher,
+                        files,
+                        live,
+                        gate,
+                        config.writerIdle().strategy()),
+                listenerThread == null ? PartListener.NONE : listenerThread,
                 new StoreFiles(disk, layout, files)::greatestSeq);
         housekeeper.after(Duration.ZERO, () -> retire(config.retireGrace())); // what an earlier process did not finish
         housekeeper.every(RELEASE_INTERVAL, this::releaseOldDays);
@@ -329,15 +342,25 @@ public final class StorageEngine implements AutoCloseable {
     public CompactionReport compact(Timeframe timeframe, LocalDate day) {
         requireOpen();
         long visibleBefore = ingest.visibleSeq(); // what is in parts now is absorbed, or was before
+        CompactionEvent event = new CompactionEvent();
+        event.begin();
         CompactionReport report = compactor.compact(timeframe, day);
+        event.commit(report);
         viewports.invalidate(timeframe, day);
         if (report.outcome() == Outcome.PUBLISHED) {
             if (report.quarantined().isEmpty()) {
                 live.drop(timeframe, day, visibleBefore);
             }
             housekeeper.after(config.retireGrace(), () -> retire(config.retireGrace()));
+            tellCompacted(report);
         }
         return report;
+    }
+
+    private void tellCompacted(CompactionReport report) {
+        if (listenerThread != null) {
+            listenerThread.dayCompacted(report);
+        }
     }
 
     /** What {@link #compact} would read; touches nothing. */
@@ -408,15 +431,21 @@ public final class StorageEngine implements AutoCloseable {
     private void forgetImported(HistoryImport history) {
         for (CompactionReport report : history.reports()) {
             viewports.invalidate(report.timeframe(), report.day());
+            tellCompacted(report);
         }
     }
 
     /** What the engine has done since it was opened. */
     public EngineStats stats() {
         EngineStats stats = ingest.stats();
-        return stats.lastError() != null || housekeeper.lastError() == null
-                ? stats
-                : stats.withLastError(housekeeper.lastError());
+        if (stats.lastError() != null) {
+            return stats;
+        }
+        String others = housekeeper.lastError();
+        if (others == null && listenerThread != null) {
+            others = listenerThread.lastError();
+        }
+        return others == null ? stats : stats.withLastError(others);
     }
 
     /** Lets go of live rows of days that the market has left behind, once they can be read from files. */
@@ -452,6 +481,9 @@ public final class StorageEngine implements AutoCloseable {
             housekeeper.close();
             ingest.close();
         } finally {
+            if (listenerThread != null) {
+                listenerThread.close();
+            }
             release(lock, config.root());
         }
     }

@@ -59,6 +59,7 @@ final class PackageRules {
             // StorageReader.sql hands out a ResultSet, and the command line prints it.
             Map.entry("java.sql.", Set.of("internal.viewport", "", "cli")),
             Map.entry("java.awt.", Set.of("cli")),
+            Map.entry("jdk.jfr.", Set.of("internal.ingest", "")),
             Map.entry("org.apache.parquet.", Set.of("internal.parquet")),
             Map.entry("org.apache.hadoop.", Set.of("internal.parquet")),
             Map.entry("com.github.luben.", Set.of("internal.parquet")),

@@ -16,6 +16,9 @@ final class Batch {
      */
     boolean sealed;
 
+    /** The part as the flush that is going on has placed it; {@code null} until it has. */
+    PublishedPart placed;
+
     Batch(Timeframe timeframe, LocalDate day, CandleColumns rows) {
         this.timeframe = timeframe;
         this.day = day;

@@ -44,6 +44,7 @@ public final class CandleIngest implements AutoCloseable {
     private final RingBuffer<RingSlot> ring;
     private final long base;
     private final Sequence persistedSlots = new Sequence(-1);
+    private final SeqWaiters visible;
     private final SeqWaiters persisted;
     private final LiveIndexer indexer;
     private final WriterAgent agent;
@@ -74,6 +75,7 @@ public final class CandleIngest implements AutoCloseable {
         this.replayedRows = replayedRows;
         closeTimeout = settings.closeTimeout();
         forces = context.publisher().forces();
+        visible = new SeqWaiters(base - 1);
         persisted = new SeqWaiters(base - 1);
         gate = settings.singleProducer() ? new SingleProducerGate() : null;
 
@@ -91,7 +93,10 @@ public final class CandleIngest implements AutoCloseable {
                 ringFile.header(),
                 base,
                 persistedSlots,
+                visible,
                 persisted,
+                forces,
+                ringFull::sum,
                 indexer,
                 flusher,
                 listener,
@@ -140,8 +145,7 @@ public final class CandleIngest implements AutoCloseable {
                 recovery.raise(greatestSeqInFiles.getAsLong());
             }
             ringFile.markOpen();
-            replayed = new Replay(context, flusher, settings.writerId()).write(recovery.rows(), listener);
-            recovery.finish();
+            replayed = replay(recovery, settings, context, flusher, listener);
             greatestSeq = recovery.greatestSeq();
         } else {
             greatestSeq = greatestSeqInFiles.getAsLong();
@@ -150,7 +154,27 @@ public final class CandleIngest implements AutoCloseable {
         CandleIngest ingest =
                 new CandleIngest(ringFile, greatestSeq + 1, replayed, flusher, settings, context, listener);
         AgentRunner.startOnThread(ingest.runner, context.threadFactory());
+        PartWarmUp.begin();
         return ingest;
+    }
+
+    private static int replay(
+            RingRecovery recovery,
+            IngestSettings settings,
+            IngestContext context,
+            PartFlusher flusher,
+            PartListener listener)
+            throws IOException {
+        RecoveryEvent event = new RecoveryEvent();
+        event.begin();
+        int replayed = new Replay(context, flusher, settings.writerId()).write(recovery.rows(), listener);
+        recovery.finish();
+        event.rowsFound = recovery.rows().size();
+        event.rowsWritten = replayed;
+        if (recovery.rows().size() > 0) {
+            event.commit();
+        }
+        return replayed;
     }
 
     /**
@@ -287,9 +311,9 @@ public final class CandleIngest implements AutoCloseable {
         return last == -2 ? ring.getCursor() : last;
     }
 
-    /** Every row up to this sequence stands in a published part. */
+    /** Every row up to this sequence stands in a part that any reader finds; it may be ahead of the durable one. */
     public long visibleSeq() {
-        return persisted.reached();
+        return visible.reached();
     }
 
     /** Every row up to this sequence stands in a part that was forced; 0 in a store that does not force. */
@@ -298,13 +322,13 @@ public final class CandleIngest implements AutoCloseable {
     }
 
     /**
-     * Waits until everything up to a sequence stands in published parts. Waiting hurries nothing: the flush interval
+     * Waits until everything up to a sequence stands in parts that any reader finds. Waiting hurries nothing: the flush interval
      * rules. An interrupt ends the wait and stays set.
      *
      * @return whether it did within the time
      */
     public boolean awaitVisible(long seq, Duration timeout) {
-        return persisted.await(seq, nanos(timeout));
+        return visible.await(seq, nanos(timeout));
     }
 
     /**
@@ -366,7 +390,7 @@ public final class CandleIngest implements AutoCloseable {
         long reached = persisted.reached();
         return new EngineStats(
                 base + claimed,
-                reached,
+                visible.reached(),
                 durableSeq(),
                 ringFile.slotCount(),
                 (int) Math.max(0, base + claimed - reached),
@@ -401,6 +425,7 @@ public final class CandleIngest implements AutoCloseable {
         }
         boolean emptied = claimWholeRing();
         runner.close(STOP_TIMEOUT_MILLIS, thread -> {});
+        visible.end();
         persisted.end();
         if (!emptied) {
             throw notWritten();

@@ -10,7 +10,7 @@ import dev.dayfile.model.MarketClock;
 import java.util.concurrent.ThreadFactory;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.NanoClock;
-import org.agrona.concurrent.SleepingIdleStrategy;
+import org.agrona.concurrent.NoOpIdleStrategy;
 import org.agrona.concurrent.SystemNanoClock;
 
 /**
@@ -40,10 +40,7 @@ public record IngestContext(
         IdleStrategy idleStrategy,
         ThreadFactory threadFactory) {
 
-    /** A sleep of the idle agent: short beside the flush interval, long enough to cost a core one or two hundredths. */
-    private static final long IDLE_SLEEP_NANOS = 2_000_000;
-
-    /** With the system's clock, an agent that sleeps 2 ms when it has nothing to do, and a daemon thread. */
+    /** For work without an agent, such as the repair of a ring: an idle strategy that nobody uses. */
     public IngestContext(
             Disk disk,
             StoreLayout layout,
@@ -52,6 +49,19 @@ public record IngestContext(
             CandleFiles files,
             LiveCandles live,
             FolderGate gate) {
+        this(disk, layout, market, publisher, files, live, gate, new NoOpIdleStrategy());
+    }
+
+    /** With the system's clock and a daemon thread. */
+    public IngestContext(
+            Disk disk,
+            StoreLayout layout,
+            MarketClock market,
+            Publisher publisher,
+            CandleFiles files,
+            LiveCandles live,
+            FolderGate gate,
+            IdleStrategy idleStrategy) {
         this(
                 disk,
                 layout,
@@ -61,7 +71,7 @@ public record IngestContext(
                 live,
                 gate,
                 SystemNanoClock.INSTANCE,
-                new SleepingIdleStrategy(IDLE_SLEEP_NANOS),
+                idleStrategy,
                 IngestContext::daemon);
     }
 

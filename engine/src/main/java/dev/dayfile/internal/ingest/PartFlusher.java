@@ -29,17 +29,36 @@ final class PartFlusher {
 
     /** Publishes the rows of a batch, which it sorts. */
     PublishedPart publish(Batch batch) throws IOException {
+        return gate.shared(() -> {
+            PublishedPart part = place(batch);
+            force(part.path().getParent());
+            return part;
+        });
+    }
+
+    /** Runs while no day folder is moved away, so that a folder with a new part is still there to be forced. */
+    void whileFoldersStand(FolderGate.Action<Void> action) throws IOException {
+        gate.shared(action);
+    }
+
+    /** Makes the parts placed in a folder survive a power failure, if the store forces at all. */
+    void force(Path dayFolder) throws IOException {
+        publisher.forceFolder(dayFolder);
+    }
+
+    /**
+     * Puts the rows of a batch, which it sorts, where readers see them; only {@link #force} makes it safe. To be called
+     * while folders stand.
+     */
+    PublishedPart place(Batch batch) throws IOException {
         CandleColumns rows = batch.rows;
         rows.sort();
         ByteBuffer content = writer.encode(batch.timeframe, rows);
         PartName name = writer.name();
         Path path = layout.part(batch.timeframe, batch.day, name);
-        gate.shared(() -> {
-            requireNoOther(path, content);
-            batch.sealed = true;
-            publisher.publish(path, content);
-            return null;
-        });
+        requireNoOther(path, content);
+        batch.sealed = true;
+        publisher.place(path, content);
         return describe(batch, path, name, content.remaining());
     }
 

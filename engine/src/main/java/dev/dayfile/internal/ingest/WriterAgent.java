@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
  * The one thread between the ring and the files. Its duty cycle: index, drain into batches, flush them when they are
- * due, then move the persisted sequence, which gives their slots back to the appenders.
+ * due, then move the persisted sequence, which gives their slots back to the appenders. All waiters of a flush share its
+ * forces.
  *
  * <p>Nothing stops it. A flush that fails keeps its rows here and in the ring, and is tried again from memory into a new
  * file, ever less often; since slots come back only with the persisted sequence, what can pile up is bounded by the
@@ -30,7 +32,10 @@ final class WriterAgent implements Agent {
     private final RingHeader header;
     private final long base;
     private final Sequence persistedSlots;
+    private final SeqWaiters visible;
     private final SeqWaiters persisted;
+    private final boolean forces;
+    private final LongSupplier ringFull;
     private final LiveIndexer indexer;
     private final Batches batches;
     private final PartFlusher flusher;
@@ -48,6 +53,7 @@ final class WriterAgent implements Agent {
 
     private long backoffNanos;
     private long failedAtNanos;
+    private long ringFullReported;
 
     private volatile boolean closing;
     private volatile long oldestNanos;
@@ -63,7 +69,10 @@ final class WriterAgent implements Agent {
             RingHeader header,
             long base,
             Sequence persistedSlots,
+            SeqWaiters visible,
             SeqWaiters persisted,
+            boolean forces,
+            LongSupplier ringFull,
             LiveIndexer indexer,
             PartFlusher flusher,
             PartListener listener,
@@ -76,7 +85,10 @@ final class WriterAgent implements Agent {
         this.header = header;
         this.base = base;
         this.persistedSlots = persistedSlots;
+        this.visible = visible;
         this.persisted = persisted;
+        this.forces = forces;
+        this.ringFull = ringFull;
         this.indexer = indexer;
         this.batches = new Batches(market);
         this.flusher = flusher;
@@ -100,6 +112,7 @@ final class WriterAgent implements Agent {
             indexer.index();
             int drained = drain();
             lastCycleNanos = nowNanos;
+            reportRingFull();
             if (batches.isEmpty()) {
                 advance();
             } else if (isDue(nowNanos)) {
@@ -138,23 +151,45 @@ final class WriterAgent implements Agent {
         return closing || batches.rows() >= flushRows || nowNanos - oldestNanos >= flushIntervalNanos;
     }
 
+    /**
+     * First every part is put where readers see it, then their folders are forced, each once: a reader does not wait for
+     * the device, and rows are given up by the ring only when the device has them.
+     */
     private void flush() {
         List<Batch> inOrder = batches.waiting();
-        boolean publishedAny = false;
-        int failed = 0;
-        while (failed < inOrder.size()) {
-            Batch batch = inOrder.get(failed);
-            if (waitsForOlder(inOrder, failed) || !publish(batch)) {
-                failed++;
+        FlushEvent event = new FlushEvent();
+        event.begin();
+        event.rows = batches.rows();
+        int published = 0;
+        try {
+            flusher.whileFoldersStand(() -> {
+                if (placeAll(inOrder)) {
+                    makeVisible();
+                }
+                forceAll(inOrder);
+                return null;
+            });
+        } catch (IOException e) { // the gate itself throws none
+            note(e);
+        }
+        for (int i = 0; i < inOrder.size(); ) {
+            Batch batch = inOrder.get(i);
+            if (batch.placed == null) {
+                i++;
                 continue;
             }
             batches.remove(batch);
-            publishedAny = true;
+            published++;
+            tell(batch.placed);
         }
-        if (publishedAny) {
+        boolean failed = !inOrder.isEmpty();
+        event.parts = published;
+        event.failed = failed;
+        event.commit();
+        if (published > 0) {
             flushes++;
         }
-        if (failed > 0) {
+        if (failed) {
             flushFailures++;
             backoffNanos = Math.min(MAX_BACKOFF_NANOS, Math.max(FIRST_BACKOFF_NANOS, 2 * backoffNanos));
             failedAtNanos = clock.nanoTime();
@@ -165,39 +200,112 @@ final class WriterAgent implements Agent {
         advance();
     }
 
+    /** Places what it can and returns whether that was all. */
+    private boolean placeAll(List<Batch> inOrder) {
+        boolean all = true;
+        for (int i = 0; i < inOrder.size(); i++) {
+            Batch batch = inOrder.get(i);
+            batch.placed = null; // also of an earlier flush whose force failed: it must be written anew
+            if (!waitsForOlder(inOrder, i)) {
+                place(batch);
+            }
+            all &= batch.placed != null;
+        }
+        return all;
+    }
+
     /**
-     * Whether a batch before this one, of the same timeframe and day, could not be published in this flush: trying this
+     * Whether a batch before this one, of the same timeframe and day, could not be placed in this flush: trying this
      * one would most likely fail too, and seal it, and so end in one small part a try.
      */
-    private static boolean waitsForOlder(List<Batch> inOrder, int failed) {
-        Batch batch = inOrder.get(failed);
-        for (int i = 0; i < failed; i++) {
-            if (inOrder.get(i).isOf(batch.timeframe, batch.day)) {
+    private static boolean waitsForOlder(List<Batch> inOrder, int at) {
+        Batch batch = inOrder.get(at);
+        for (int i = 0; i < at; i++) {
+            Batch older = inOrder.get(i);
+            if (older.placed == null && older.isOf(batch.timeframe, batch.day)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean publish(Batch batch) {
-        PublishedPart part;
+    private void place(Batch batch) {
+        PartPublishedEvent event = new PartPublishedEvent();
+        event.begin();
         try {
-            part = flusher.publish(batch);
+            batch.placed = flusher.place(batch);
+            event.commit(batch.placed);
         } catch (IOException e) {
-            lastFailure = Failures.storage("publish a part", layout.dayFolder(batch.timeframe, batch.day), e);
-            lastError = lastFailure.getMessage();
-            return false;
+            failed(batch, e);
         } catch (Throwable t) {
             note(t);
-            return false;
         }
+    }
+
+    /** Forces each folder that has a new part; where that fails, none of its parts counts as placed. */
+    private void forceAll(List<Batch> inOrder) {
+        for (int i = 0; i < inOrder.size(); i++) {
+            Batch batch = inOrder.get(i);
+            if (batch.placed == null || wasForced(inOrder, i)) {
+                continue;
+            }
+            try {
+                flusher.force(batch.placed.path().getParent());
+            } catch (IOException e) {
+                failed(batch, e);
+                takeBack(inOrder, batch);
+            } catch (Throwable t) {
+                note(t);
+                takeBack(inOrder, batch);
+            }
+        }
+    }
+
+    private static boolean wasForced(List<Batch> inOrder, int at) {
+        Batch batch = inOrder.get(at);
+        for (int i = 0; i < at; i++) {
+            Batch before = inOrder.get(i);
+            if (before.placed != null && before.isOf(batch.timeframe, batch.day)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void takeBack(List<Batch> inOrder, Batch of) {
+        for (Batch batch : inOrder) {
+            if (batch.isOf(of.timeframe, of.day)) {
+                batch.placed = null;
+            }
+        }
+    }
+
+    private void failed(Batch batch, IOException e) {
+        lastFailure = Failures.storage("publish a part", layout.dayFolder(batch.timeframe, batch.day), e);
+        lastError = lastFailure.getMessage();
+    }
+
+    private void tell(PublishedPart part) {
         partsPublished++;
         try {
             listener.partPublished(part);
         } catch (Throwable t) {
             note(t);
         }
-        return true;
+    }
+
+    /** Moves the visible sequence to what was drained last; only with every row of it in a part that stands. */
+    private void makeVisible() {
+        long seq = base + next - 1;
+        if (seq <= visible.reached()) {
+            return;
+        }
+        visible.advance(seq);
+        try {
+            listener.visible(seq);
+        } catch (Throwable t) {
+            note(t);
+        }
     }
 
     /** Moves the persisted sequence to what was drained last; only with no row waiting. */
@@ -206,10 +314,31 @@ final class WriterAgent implements Agent {
         if (drained == persistedSlots.get()) {
             return;
         }
+        makeVisible(); // where only holes were drained; else it is already
         // The file first: a slot that an appender has already taken again must not look unpersisted to a recovery.
         header.persist(base + drained);
         persistedSlots.set(drained);
         persisted.advance(base + drained);
+        if (forces) {
+            try {
+                listener.durable(base + drained);
+            } catch (Throwable t) {
+                note(t);
+            }
+        }
+    }
+
+    /** Says so where an append has found the ring full since the cycle before; the appenders themselves only count. */
+    private void reportRingFull() {
+        long found = ringFull.getAsLong();
+        if (found != ringFullReported) {
+            RingFullEvent event = new RingFullEvent();
+            event.found = found - ringFullReported;
+            event.slots = ring.getBufferSize();
+            event.lastError = lastError;
+            event.commit();
+            ringFullReported = found;
+        }
     }
 
     /** Keeps what was thrown for the statistics. */

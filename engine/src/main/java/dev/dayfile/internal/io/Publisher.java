@@ -48,6 +48,18 @@ public final class Publisher {
         }
     }
 
+    /**
+     * All of {@link #publish} but its last step: readers see the file from now on, while a power failure may still take
+     * its name away until {@link #forceFolder} of its folder returned. So that files that come together can be shown
+     * first and made safe after.
+     */
+    public void place(Path target, ByteBuffer content) throws IOException {
+        try (Pending pending = begin(target)) {
+            pending.file().write(content.duplicate());
+            pending.place(content.remaining());
+        }
+    }
+
     /** Begins a file that is written piece by piece; its folder is created if need be. */
     public Pending begin(Path target) throws IOException {
         Path folder = target.getParent();
@@ -138,6 +150,13 @@ public final class Publisher {
          * @param expectedBytes how many bytes were written; a file of another size is not published
          */
         public void publish(long expectedBytes) throws IOException {
+            place(expectedBytes);
+            if (force) {
+                disk.forceFolder(target.getParent());
+            }
+        }
+
+        private void place(long expectedBytes) throws IOException {
             if (!closed) {
                 seal();
             }
@@ -148,9 +167,6 @@ public final class Publisher {
             }
             disk.rename(temporary, target);
             renamed = true;
-            if (force) {
-                disk.forceFolder(target.getParent());
-            }
         }
 
         /** Discards the temporary unless it was published. */

@@ -1,0 +1,34 @@
+package dev.dayfile;
+
+import dev.dayfile.model.CompactionReport;
+import dev.dayfile.model.PartPublished;
+
+/**
+ * Is told what becomes of the rows, so that a chart can follow, an order can wait for its record, or a catalogue can
+ * register files without reading them.
+ *
+ * <p>One thread of the engine's own makes all calls, in the order in which things happened, never an appending thread
+ * and never the writer: a slow listener slows nothing down but itself. At most {@value #MAX_WAITING} calls wait for it;
+ * more are dropped, and {@code EngineStats.lastError()} says how many. What a listener throws is noted there too.
+ * Listening begins when {@link StorageEngine#open} opens the ring, so parts that recovery writes are told as well; at
+ * {@link StorageEngine#close} the calls that wait are made before it returns, for up to 30 s.
+ */
+public interface StorageListener {
+    /** How many calls wait at most. */
+    int MAX_WAITING = 65_536;
+
+    /**
+     * A part was published, and its folder forced where the store forces. Each part is told once, before
+     * {@link #durableAdvanced} tells of its rows, and usually after {@link #visibleAdvanced} has.
+     */
+    default void partPublished(PartPublished part) {}
+
+    /** Every row up to a sequence is visible. */
+    default void visibleAdvanced(long seq) {}
+
+    /** Every row up to a sequence is durable; never called in a store opened without force. */
+    default void durableAdvanced(long seq) {}
+
+    /** A dayfile was published, by compaction or import, and replaces what stood there and the parts it has absorbed. */
+    default void dayCompacted(CompactionReport report) {}
+}
