@@ -202,7 +202,9 @@ public final class ObjectBook {
         }
         lock.lock();
         try {
-            StoredObjects.choose(state.unsorted(), query, out);
+            if (!state.unsorted().isEmpty()) { // a store without objects pays nothing, not even for an iterator
+                StoredObjects.choose(state.unsorted(), query, out);
+            }
         } finally {
             lock.unlock();
         }
