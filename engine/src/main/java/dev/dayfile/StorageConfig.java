@@ -26,6 +26,9 @@ public final class StorageConfig {
     /** Parts stand this long beside the dayfile that absorbed them: longer than any foreign query, 60 s. */
     public static final Duration DEFAULT_RETIRE_GRACE = Duration.ofSeconds(60);
 
+    /** So often the engine looks for files that others have changed: every 2 s. */
+    public static final Duration DEFAULT_FOREIGN_CHECK_INTERVAL = Duration.ofSeconds(2);
+
     /** Memory for cached days: 256 MiB. */
     public static final long DEFAULT_CACHE_BYTES = 256L << 20;
 
@@ -42,6 +45,7 @@ public final class StorageConfig {
     private final int flushRows;
     private final boolean force;
     private final Duration retireGrace;
+    private final Duration foreignCheckInterval;
     private final long cacheBytes;
     private final int compactionRows;
     private final DamagePolicy damagePolicy;
@@ -59,6 +63,7 @@ public final class StorageConfig {
         flushRows = builder.flushRows;
         force = builder.force;
         retireGrace = builder.retireGrace;
+        foreignCheckInterval = builder.foreignCheckInterval;
         cacheBytes = builder.cacheBytes;
         compactionRows = builder.compactionRows;
         damagePolicy = builder.damagePolicy;
@@ -115,6 +120,11 @@ public final class StorageConfig {
         return retireGrace;
     }
 
+    /** How often the engine looks for candle files that other programs have changed; zero for never. */
+    public Duration foreignCheckInterval() {
+        return foreignCheckInterval;
+    }
+
     public long cacheBytes() {
         return cacheBytes;
     }
@@ -148,6 +158,7 @@ public final class StorageConfig {
         private int flushRows = DEFAULT_FLUSH_ROWS;
         private boolean force = true;
         private Duration retireGrace = DEFAULT_RETIRE_GRACE;
+        private Duration foreignCheckInterval = DEFAULT_FOREIGN_CHECK_INTERVAL;
         private long cacheBytes = DEFAULT_CACHE_BYTES;
         private int compactionRows = DEFAULT_COMPACTION_ROWS;
         private DamagePolicy damagePolicy = DamagePolicy.FAIL;
@@ -221,6 +232,18 @@ public final class StorageConfig {
         public Builder retireGrace(Duration grace) {
             require(!grace.isNegative(), "retireGrace", grace);
             this.retireGrace = grace;
+            return this;
+        }
+
+        /** How often to look for files that other programs have changed, from 10 ms to 1 hour, or zero for never. */
+        public Builder foreignCheckInterval(Duration interval) {
+            require(
+                    interval.isZero()
+                            || interval.compareTo(Duration.ofMillis(10)) >= 0
+                                    && interval.compareTo(Duration.ofHours(1)) <= 0,
+                    "foreignCheckInterval",
+                    interval);
+            this.foreignCheckInterval = interval;
             return this;
         }
 
