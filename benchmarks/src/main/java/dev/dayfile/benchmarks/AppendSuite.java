@@ -31,8 +31,12 @@ import java.util.List;
  * pauses that no contender causes, which is why goals compare and why medians are taken.
  */
 final class AppendSuite implements Suite {
+    /** Rounds of everyone; those of {@link Contenders#isInGoals} take more. */
     private static final int ROUNDS = 3;
-    private static final int MORE_ROUNDS_FOR_GOALS = 2;
+
+    private static final int ROUNDS_OF_GOALS = 5;
+    private static final int QUICK_ROUNDS = 1;
+    private static final int QUICK_ROUNDS_OF_GOALS = 2;
     private static final Duration TURN_TIMEOUT = Duration.ofMinutes(3);
 
     private static final String OURS = Contenders.DAYFILE.label();
@@ -49,19 +53,19 @@ final class AppendSuite implements Suite {
     @Override
     public void run(SuiteRun run) throws Exception {
         String size = run.quick() ? "QUICK" : "FULL";
-        int rounds = (run.quick() ? 1 : ROUNDS) + MORE_ROUNDS_FOR_GOALS;
-        for (int round = 1; round <= rounds; round++) {
+        int rounds = run.quick() ? QUICK_ROUNDS : ROUNDS;
+        int roundsOfGoals = run.quick() ? QUICK_ROUNDS_OF_GOALS : ROUNDS_OF_GOALS;
+        for (int round = 1; round <= roundsOfGoals; round++) {
             for (Contenders contender : Contenders.values()) {
-                if (round > rounds - MORE_ROUNDS_FOR_GOALS && !contender.isInGoals()) {
-                    continue;
-                }
-                if (!contender.isHere()) {
-                    run.say(contender.label() + ": not on this machine");
-                } else if (wantsAny(run, contender.label())) {
-                    turn(run, round, contender, size);
+                if ((round <= rounds || contender.isInGoals()) && wantsAny(run, contender.label())) {
+                    if (contender.isHere()) {
+                        turn(run, round, contender, size);
+                    } else {
+                        run.say(contender.label() + ": not on this machine");
+                    }
                 }
             }
-            if (EngineTurn.CASES.stream().anyMatch(c -> run.wants(c, OURS))) {
+            if (round <= rounds && EngineTurn.CASES.stream().anyMatch(c -> run.wants(c, OURS))) {
                 engineTurn(run, round, size);
             }
         }

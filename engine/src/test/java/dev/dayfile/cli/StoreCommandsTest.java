@@ -134,6 +134,42 @@ class StoreCommandsTest {
     }
 
     @Test
+    void shouldUndoACompaction() {
+        generate("--days", "2");
+        run("compact", "--grace", "0s");
+        assertThat(root.resolve("data/2m/2025-10-20")).doesNotExist();
+        CommandRun undo = run("compact", "--undo", "2025-10-20", "--grace", "0s");
+        assertThat(undo.exit()).as(undo.err()).isZero();
+        assertThat(undo.outLines()).hasSize(2).allMatch(line -> line.contains("2025-10-20  undone  parts back "));
+        assertThat(root.resolve("data/2m/2025-10-20")).isDirectory();
+        assertThat(root.resolve("data/2m/2025-10-20.parquet")).doesNotExist();
+        assertThat(root.resolve("data/2m/2025-10-21.parquet")).isRegularFile();
+        assertThat(run("verify").exit()).isZero();
+
+        CommandRun again = run("compact", "--undo", "2025-10-20", "--grace", "0s");
+        assertThat(again.exit()).isEqualTo(Exit.USAGE);
+        assertThat(again.err()).contains("no dayfile of this day").hasLineCount(1);
+        assertThat(run("compact", "--undo", "2025-10-21", "--all").exit()).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void shouldDeleteRetiredPartsOnlyWhenToldTwice() {
+        generate();
+        run("compact", "--grace", "0s");
+        assertThat(run("retain").exit()).isEqualTo(Exit.USAGE);
+        assertThat(run("retain", "--parts-days", "1", "--delete").outLines()).isEmpty();
+        CommandRun told = run("retain", "--parts-days", "0");
+        assertThat(told.exit()).as(told.err()).isZero();
+        assertThat(told.outLines()).hasSize(2).allMatch(line -> line.endsWith("would be deleted"));
+        assertThat(root.resolve(".dayfile/retired/2m/2025-10-20.0")).isDirectory();
+        assertThat(run("retain", "--parts-days", "0", "--delete").outLines())
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("  deleted"));
+        assertThat(root.resolve(".dayfile/retired/2m/2025-10-20.0")).doesNotExist();
+        assertThat(run("verify").exit()).isZero();
+    }
+
+    @Test
     void shouldLeaveThePresentTradingDayAloneUnlessToldOtherwise() {
         LocalDate today = MarketClock.NEW_YORK.dayOf(IsoTime.toMicros(Instant.now()));
         CommandRun.runWithInput(

@@ -39,8 +39,6 @@ public final class AppendTurn {
         }
     }
 
-    private static final int PAUSE_MILLIS = 200;
-
     private final Contenders kind;
     private final AppendSettings settings;
     private final Path folder;
@@ -150,8 +148,7 @@ public final class AppendTurn {
         }
     }
 
-    /** Lets the compiler, the collector and the disk finish what the last step left them. */
-    static void pause() throws InterruptedException {
-        Thread.sleep(PAUSE_MILLIS);
+    private void pause() throws InterruptedException {
+        Thread.sleep(settings.pauseMillis());
     }
 }

@@ -27,19 +27,22 @@ import java.util.concurrent.TimeUnit;
 /**
  * What only the engine has: how long until a row is visible and durable, how fast rows get into forced parts end to
  * end, what its writer costs while nothing comes, and what a compaction does to the appender beside it. In a JVM of its
- * own, with the default configuration.
+ * own, with the default configuration but for the parts of one case.
  */
 public final class EngineTurn {
     public static final String LONE_CANDLE = "lone-candle";
     public static final String BURST = "burst-5000-symbols";
     public static final String END_TO_END = "end-to-end";
+    public static final String END_TO_END_LARGE_PARTS = "end-to-end-32k-parts";
     public static final String IDLE = "idle";
     public static final String QUIET = "100k/s-before-compacting";
     public static final String COMPACTING = "100k/s-while-compacting";
 
-    public static final Set<String> CASES = Set.of(LONE_CANDLE, BURST, END_TO_END, IDLE, QUIET, COMPACTING);
+    public static final Set<String> CASES =
+            Set.of(LONE_CANDLE, BURST, END_TO_END, END_TO_END_LARGE_PARTS, IDLE, QUIET, COMPACTING);
 
     static final int BURST_SYMBOLS = 5_000;
+    private static final int LARGE_PART_ROWS = StorageConfig.DEFAULT_RING_SLOTS / 2;
     private static final int END_TO_END_SYMBOLS = 16;
     private static final int BURSTS = 5;
     private static final int RATE = 100_000;
@@ -66,8 +69,9 @@ public final class EngineTurn {
     }
 
     List<Measurement> run() throws Exception {
-        endToEnd(Math.max(1, settings.endToEndRows() / 4)); // warms up
-        measured.add(new Measurement(END_TO_END, LABEL, "throughput", "1/s", endToEnd(settings.endToEndRows())));
+        endToEnd(settings.endToEndRows() / 2, StorageConfig.DEFAULT_FLUSH_ROWS); // warms up
+        measured.add(throughput(END_TO_END, StorageConfig.DEFAULT_FLUSH_ROWS));
+        measured.add(throughput(END_TO_END_LARGE_PARTS, LARGE_PART_ROWS));
         loneCandles();
         bursts();
         idle();
@@ -76,18 +80,27 @@ public final class EngineTurn {
     }
 
     private StorageEngine open() throws IOException {
+        return open(StorageConfig.DEFAULT_FLUSH_ROWS);
+    }
+
+    private StorageEngine open(int flushRows) throws IOException {
         Path root = Files.createDirectories(folder.resolve("store-" + opened++));
-        return StorageEngine.open(StorageConfig.builder(root).build());
+        return StorageEngine.open(
+                StorageConfig.builder(root).flushRows(flushRows).build());
+    }
+
+    private Measurement throughput(String caseName, int flushRows) throws Exception {
+        return new Measurement(caseName, LABEL, "throughput", "1/s", endToEnd(settings.endToEndRows(), flushRows));
     }
 
     /** From the first append until the last row is in a forced part; a few symbols in turn, one thread. */
-    private double endToEnd(int rows) throws Exception {
-        try (StorageEngine engine = open()) {
+    private double endToEnd(int rows, int flushRows) throws Exception {
+        try (StorageEngine engine = open(flushRows)) {
             CandleAppender[] appenders = new CandleAppender[END_TO_END_SYMBOLS];
             for (int i = 0; i < appenders.length; i++) {
                 appenders[i] = engine.candles("S" + i, TIMEFRAME);
             }
-            AppendTurn.pause();
+            pause();
             long start = System.nanoTime();
             long seq = 0;
             for (int row = 0; row < rows; row++) {
@@ -108,7 +121,6 @@ public final class EngineTurn {
         try (StorageEngine engine = open()) {
             CandleAppender appender = engine.candles(Rows.SYMBOL, TIMEFRAME);
             for (int row = 0; row < 2 * settings.loneCandles(); row++) {
-                AppendTurn.pause();
                 long start = System.nanoTime();
                 long seq = append(appender, row);
                 boolean reached = row % 2 == 0
@@ -134,7 +146,7 @@ public final class EngineTurn {
                 appenders[i] = engine.candles("SYM" + i, TIMEFRAME);
             }
             for (int burst = 0; burst < BURSTS; burst++) {
-                AppendTurn.pause();
+                pause();
                 long start = System.nanoTime();
                 long seq = 0;
                 for (CandleAppender appender : appenders) {
@@ -162,7 +174,7 @@ public final class EngineTurn {
             requireDurable(engine, append(engine.candles(Rows.SYMBOL, TIMEFRAME), 0));
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
             long writer = writerThread(threads);
-            AppendTurn.pause();
+            pause();
             long cpuBefore = threads.getThreadCpuTime(writer);
             long start = System.nanoTime();
             TimeUnit.MILLISECONDS.sleep(settings.caseMillis());
@@ -192,10 +204,10 @@ public final class EngineTurn {
             AppendLoops loops = new AppendLoops(appending);
             loops.arrivals(RATE, settings.caseMillis() / 4, () -> true);
             appending.drain();
-            AppendTurn.pause();
+            pause();
             AppendLoops.Open quiet = loops.arrivals(RATE, settings.caseMillis(), () -> true);
             appending.drain();
-            AppendTurn.pause();
+            pause();
             Future<Long> compacted = compactions.submit((Callable<Long>) () -> compactAll(engine));
             AppendLoops.Open beside = loops.arrivals(RATE, 30_000, () -> !compacted.isDone());
             appending.drain();
@@ -234,6 +246,10 @@ public final class EngineTurn {
         if (rows != (long) COMPACTED_DAYS * settings.compactedRows()) {
             throw new IllegalStateException("the compactions beside the appender lost rows [rows=" + rows + "]");
         }
+    }
+
+    private void pause() throws InterruptedException {
+        Thread.sleep(settings.pauseMillis());
     }
 
     private static void requireDurable(StorageEngine engine, long seq) {

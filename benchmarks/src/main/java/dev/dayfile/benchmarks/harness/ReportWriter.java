@@ -7,14 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** A report as JSON for programs, as a table for the terminal, as Markdown for the documentation. */
 final class ReportWriter {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final List<String> RESULT_HEAD =
-            List.of("case", "contender", "metric", "value", "unit", "ratio", "to");
     private static final List<String> GOAL_HEAD = List.of("goal", "case", "metric", "value", "limit", "met");
 
     private ReportWriter() {}
@@ -31,24 +34,27 @@ final class ReportWriter {
     }
 
     static String table(Report report) {
-        StringBuilder out = new StringBuilder();
-        out.append(head(report)).append("\n\n");
-        plain(out, RESULT_HEAD, resultRows(report));
+        StringBuilder out = new StringBuilder(head(report)).append("\n");
+        resultGrids(report).forEach((caseName, grid) -> {
+            out.append('\n').append(caseName).append('\n');
+            plain(out, grid);
+        });
         if (!report.goals().isEmpty()) {
             out.append('\n');
-            plain(out, GOAL_HEAD, goalRows(report));
+            plain(out, goalGrid(report));
         }
         return out.toString();
     }
 
     static String markdown(Report report) {
-        StringBuilder out = new StringBuilder();
-        out.append("### ").append(report.suite()).append("\n\n");
-        out.append(head(report)).append("\n\n");
-        markdown(out, RESULT_HEAD, resultRows(report));
+        StringBuilder out = new StringBuilder("### " + report.suite() + "\n\n" + head(report) + "\n");
+        resultGrids(report).forEach((caseName, grid) -> {
+            out.append("\n`").append(caseName).append("`\n\n");
+            markdown(out, grid);
+        });
         if (!report.goals().isEmpty()) {
-            out.append('\n');
-            markdown(out, GOAL_HEAD, goalRows(report));
+            out.append("\nGoals:\n\n");
+            markdown(out, goalGrid(report));
         }
         return out.toString();
     }
@@ -57,28 +63,47 @@ final class ReportWriter {
         return report.suite() + ", commit " + report.commit() + ", " + report.machine() + ", " + report.jdk();
     }
 
-    private static List<List<String>> resultRows(Report report) {
-        List<List<String>> rows = new ArrayList<>();
+    /** By case: a row for each contender, a column for each metric; a ratio stands behind the value that it is of. */
+    private static Map<String, List<List<String>>> resultGrids(Report report) {
+        Map<String, List<Report.Result>> byCase = new LinkedHashMap<>();
         for (Report.Result r : report.results()) {
-            rows.add(List.of(
-                    r.caseName(),
-                    r.contender(),
-                    r.metric(),
-                    number(r.value()),
-                    r.unit(),
-                    r.ratio() == null ? "" : number(r.ratio()),
-                    r.ratioTo() == null ? "" : r.ratioTo()));
+            byCase.computeIfAbsent(r.caseName(), c -> new ArrayList<>()).add(r);
         }
-        return rows;
+        Map<String, List<List<String>>> grids = new LinkedHashMap<>();
+        byCase.forEach((caseName, results) -> grids.put(caseName, grid(results)));
+        return grids;
     }
 
-    private static List<List<String>> goalRows(Report report) {
-        List<List<String>> rows = new ArrayList<>();
+    private static List<List<String>> grid(List<Report.Result> results) {
+        Map<String, Map<String, String>> cells = new LinkedHashMap<>(); // by contender, then by column
+        Set<String> columns = new LinkedHashSet<>();
+        for (Report.Result r : results) {
+            String column = r.metric() + " [" + r.unit() + "]";
+            columns.add(column);
+            String ratio =
+                    r.ratio() == null || r.contender().equals(r.ratioTo()) ? "" : " (" + number(r.ratio()) + "x)";
+            cells.computeIfAbsent(r.contender(), c -> new HashMap<>()).put(column, number(r.value()) + ratio);
+        }
+        List<List<String>> grid = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of("contender"));
+        head.addAll(columns);
+        grid.add(head);
+        cells.forEach((contender, byColumn) -> {
+            List<String> row = new ArrayList<>(List.of(contender));
+            columns.forEach(column -> row.add(byColumn.getOrDefault(column, "")));
+            grid.add(row);
+        });
+        return grid;
+    }
+
+    private static List<List<String>> goalGrid(Report report) {
+        List<List<String>> grid = new ArrayList<>();
+        grid.add(GOAL_HEAD);
         for (Report.GoalResult g : report.goals()) {
-            rows.add(List.of(
+            grid.add(List.of(
                     g.name(), g.caseName(), g.metric(), number(g.value()), number(g.limit()), g.met() ? "yes" : "NO"));
         }
-        return rows;
+        return grid;
     }
 
     /** Three significant digits; whole numbers from 100 on. */
@@ -90,47 +115,30 @@ final class ReportWriter {
         return String.format(Locale.ROOT, size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f", value);
     }
 
-    private static void plain(StringBuilder out, List<String> head, List<List<String>> rows) {
-        int[] widths = new int[head.size()];
-        for (int i = 0; i < widths.length; i++) {
-            widths[i] = head.get(i).length();
-            for (List<String> row : rows) {
+    private static void plain(StringBuilder out, List<List<String>> grid) {
+        int[] widths = new int[grid.get(0).size()];
+        for (List<String> row : grid) {
+            for (int i = 0; i < widths.length; i++) {
                 widths[i] = Math.max(widths[i], row.get(i).length());
             }
         }
-        line(out, head, widths);
-        String before = null;
-        for (List<String> row : rows) {
-            if (before != null && !before.equals(row.get(0)) && head == RESULT_HEAD) {
-                out.append('\n');
+        for (List<String> row : grid) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
             }
-            before = row.get(0);
-            line(out, row, widths);
+            out.append("  ").append(line.toString().stripTrailing()).append('\n');
         }
     }
 
-    private static void line(StringBuilder out, List<String> cells, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            String space = " ".repeat(widths[i] - cells.get(i).length());
-            line.append(isNumber(cells.get(i)) ? space + cells.get(i) : cells.get(i) + space)
-                    .append("  ");
-        }
-        out.append(line.toString().stripTrailing()).append('\n');
-    }
-
-    private static boolean isNumber(String cell) {
-        return !cell.isEmpty() && cell.matches("-?[0-9.,]+");
-    }
-
-    private static void markdown(StringBuilder out, List<String> head, List<List<String>> rows) {
-        out.append("| ").append(String.join(" | ", head)).append(" |\n|");
-        for (String column : head) {
-            out.append(List.of("value", "ratio", "limit").contains(column) ? "---:|" : "---|");
-        }
-        out.append('\n');
-        for (List<String> row : rows) {
+    private static void markdown(StringBuilder out, List<List<String>> grid) {
+        boolean first = true;
+        for (List<String> row : grid) {
             out.append("| ").append(String.join(" | ", row)).append(" |\n");
+            if (first) {
+                out.append("|---".repeat(row.size())).append("|\n");
+            }
+            first = false;
         }
     }
 }

@@ -70,15 +70,17 @@ public final class SuiteRun implements AutoCloseable {
         progress.println("  " + line);
     }
 
-    /** The figures, each the median of its rounds, ordered by case as the cases came up. */
+    /** The figures, each the median of its rounds, together by case and contender in the order in which these came up. */
     List<Measurement> medians() {
-        Map<String, List<Measurement>> byCase = new LinkedHashMap<>();
-        samples.forEach((figure, of) -> byCase.computeIfAbsent(figure.caseName(), c -> new ArrayList<>())
+        Map<String, Map<String, List<Measurement>>> ordered = new LinkedHashMap<>();
+        samples.forEach((figure, of) -> ordered.computeIfAbsent(figure.caseName(), c -> new LinkedHashMap<>())
+                .computeIfAbsent(figure.contender(), c -> new ArrayList<>())
                 .add(new Measurement(
                         figure.caseName(), figure.contender(), figure.metric(), of.unit(), median(of.values()))));
-        List<Measurement> all = new ArrayList<>();
-        byCase.values().forEach(all::addAll);
-        return all;
+        return ordered.values().stream()
+                .flatMap(byContender -> byContender.values().stream())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** The middle one, or the mean of the middle two. */

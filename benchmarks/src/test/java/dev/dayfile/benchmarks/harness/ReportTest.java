@@ -124,7 +124,8 @@ class ReportTest {
                 .contains("\"machine\":\"")
                 .contains("\"jdk\":\"");
         assertThat(new SuiteRunner(folder, true, null, NOWHERE).show("sample", SuiteRunner.Form.MARKDOWN))
-                .contains("| a | ours | p50 | 20 | ns | 2.50 | floor |")
+                .contains("| contender | p50 [ns] | not sustained [1/s] |\n|---|---|---|\n| ours | 20 (2.50x) |  |\n")
+                .contains("| slow |  | 12,345 |")
                 .contains("| at most 20 ns | a | p50 | 20 | 20 | yes |");
     }
 
@@ -141,7 +142,7 @@ class ReportTest {
     }
 
     private List<Measurement> child(String how) throws IOException, InterruptedException {
-        return ChildJvm.run(folder, List.of(), Child.class, List.of(how), Duration.ofMinutes(1));
+        return ChildJvm.run(folder, List.of("-Xms32m", "-Xmx32m"), Child.class, List.of(how), Duration.ofMinutes(1));
     }
 
     @Test

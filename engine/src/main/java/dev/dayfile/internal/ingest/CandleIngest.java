@@ -41,7 +41,7 @@ public final class CandleIngest implements AutoCloseable {
     private static final int STOP_TIMEOUT_MILLIS = 5_000;
 
     private final RingFile ringFile;
-    private final RingBuffer<RingSlot> ring;
+    private final RingBuffer<RingEntry> ring;
     private final long base;
     private final Sequence persistedSlots = new Sequence(-1);
     private final SeqWaiters visible;
@@ -56,6 +56,7 @@ public final class CandleIngest implements AutoCloseable {
     private final LongAdder refusals = new LongAdder();
     private final LongAdder ringFull = new LongAdder();
     private final AtomicLong holes = new AtomicLong();
+    private final ThreadLocal<AppendHand> hands;
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -73,24 +74,24 @@ public final class CandleIngest implements AutoCloseable {
         this.ringFile = ringFile;
         this.base = base;
         this.replayedRows = replayedRows;
+        hands = ThreadLocal.withInitial(() -> new AppendHand(Thread.currentThread(), ringFile.flyweight()));
         closeTimeout = settings.closeTimeout();
         forces = context.publisher().forces();
         visible = new SeqWaiters(base - 1);
         persisted = new SeqWaiters(base - 1);
         gate = settings.singleProducer() ? new SingleProducerGate() : null;
 
-        long[] nextSeq = {base};
         WaitStrategy nobodyWaits = new YieldingWaitStrategy(); // its signal does nothing: the agent polls
         ring = RingBuffer.create(
                 settings.singleProducer() ? ProducerType.SINGLE : ProducerType.MULTI,
-                () -> ringFile.slotOf(nextSeq[0]++),
+                RingEntry::new,
                 ringFile.slotCount(),
                 nobodyWaits);
         ring.addGatingSequences(persistedSlots);
-        indexer = new LiveIndexer(ring, context.live(), context.market(), base);
+        indexer = new LiveIndexer(ring, ringFile, context.live(), context.market(), base);
         agent = new WriterAgent(
                 ring,
-                ringFile.header(),
+                ringFile,
                 base,
                 persistedSlots,
                 visible,
@@ -165,15 +166,17 @@ public final class CandleIngest implements AutoCloseable {
             PartFlusher flusher,
             PartListener listener)
             throws IOException {
+        if (recovery.rows().size() == 0) { // as always but after a kill: no event's class is loaded for that
+            recovery.finish();
+            return 0;
+        }
         RecoveryEvent event = new RecoveryEvent();
         event.begin();
         int replayed = new Replay(context, flusher, settings.writerId()).write(recovery.rows(), listener);
         recovery.finish();
         event.rowsFound = recovery.rows().size();
         event.rowsWritten = replayed;
-        if (recovery.rows().size() > 0) {
-            event.commit();
-        }
+        event.commit();
         return replayed;
     }
 
@@ -191,7 +194,13 @@ public final class CandleIngest implements AutoCloseable {
         }
     }
 
+    /** The calling thread's own. */
+    AppendHand hand() {
+        return hands.get();
+    }
+
     long append(
+            RingSlot hand,
             SlotLabel label,
             boolean wait,
             long tsMicros,
@@ -214,9 +223,12 @@ public final class CandleIngest implements AutoCloseable {
             if (slot < 0) {
                 return -1;
             }
-            RingSlot entry = ring.get(slot);
+            RingEntry entry = ring.get(slot);
+            entry.label = null;
             try {
-                entry.writeCandle(base + slot, label, tsMicros, open, high, low, close, volume);
+                hand.moveTo(ringFile.offsetOf(base + slot))
+                        .writeCandle(base + slot, label, tsMicros, open, high, low, close, volume);
+                entry.label = label; // last: a slot whose writing failed stays a hole
             } finally {
                 // Also when a page of the mapping cannot be had: the drain must not wait for this slot for ever.
                 ring.publish(slot);
@@ -249,7 +261,8 @@ public final class CandleIngest implements AutoCloseable {
             long first = last - n + 1;
             try {
                 for (long slot = first; slot <= last; slot++) {
-                    ring.get(slot).writeHole(base + slot);
+                    ring.get(slot).label = null;
+                    ringFile.slotOf(base + slot).writeHole(base + slot);
                 }
             } finally {
                 ring.publish(first, last);

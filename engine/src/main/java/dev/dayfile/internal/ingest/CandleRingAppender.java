@@ -5,6 +5,12 @@ public final class CandleRingAppender {
     private final CandleIngest ingest;
     private final SlotLabel label;
 
+    /**
+     * The hand of the thread that appended first, which is most often the only one; the others look theirs up. A race
+     * to be the first does no harm, since a hand names its thread.
+     */
+    private AppendHand first;
+
     CandleRingAppender(CandleIngest ingest, SlotLabel label) {
         this.ingest = ingest;
         this.label = label;
@@ -21,11 +27,23 @@ public final class CandleRingAppender {
      * @throws IllegalStateException when the engine is closed; nothing is stored
      */
     public long append(long tsMicros, double open, double high, double low, double close, double volume) {
-        return ingest.append(label, true, tsMicros, open, high, low, close, volume);
+        return ingest.append(hand(), label, true, tsMicros, open, high, low, close, volume);
     }
 
     /** Appends a candle as {@link #append} does, but returns -1 instead of waiting when the ring is full. */
     public long tryAppend(long tsMicros, double open, double high, double low, double close, double volume) {
-        return ingest.append(label, false, tsMicros, open, high, low, close, volume);
+        return ingest.append(hand(), label, false, tsMicros, open, high, low, close, volume);
+    }
+
+    private RingSlot hand() {
+        AppendHand hand = first;
+        if (hand != null && hand.thread == Thread.currentThread()) {
+            return hand.slot;
+        }
+        AppendHand mine = ingest.hand();
+        if (hand == null) {
+            first = mine;
+        }
+        return mine.slot;
     }
 }

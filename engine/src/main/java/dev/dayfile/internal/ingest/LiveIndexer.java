@@ -13,7 +13,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class LiveIndexer {
     private static final int MAX_ROWS_AT_ONCE = 8192;
 
-    private final RingBuffer<RingSlot> ring;
+    private final RingBuffer<RingEntry> ring;
+    private final RingFile file;
+
+    /** Guarded by the lock. */
+    private final RingSlot slot;
+
     private final LiveCandles live;
     private final long base;
     private final Batches batches;
@@ -25,8 +30,10 @@ final class LiveIndexer {
     private volatile long indexedSeq;
 
     /** @param base the sequence of the Disruptor's slot number 0 */
-    LiveIndexer(RingBuffer<RingSlot> ring, LiveCandles live, MarketClock clock, long base) {
+    LiveIndexer(RingBuffer<RingEntry> ring, RingFile file, LiveCandles live, MarketClock clock, long base) {
         this.ring = ring;
+        this.file = file;
+        slot = file.flyweight();
         this.live = live;
         this.base = base;
         batches = new Batches(clock);
@@ -65,9 +72,9 @@ final class LiveIndexer {
             // After a failure half-way (memory) the same rows come again: adding a row twice is adding it once.
             batches.clear();
             while (batches.rows() < MAX_ROWS_AT_ONCE && ring.isAvailable(at)) {
-                RingSlot slot = ring.get(at);
-                if (slot.label() != null) {
-                    batches.add(slot, slot.label());
+                SlotLabel label = ring.get(at).label;
+                if (label != null) {
+                    batches.add(slot.moveTo(file.offsetOf(base + at)), label);
                 }
                 at++;
             }

@@ -20,8 +20,9 @@ import java.util.Map;
 import org.agrona.collections.LongHashSet;
 
 /**
- * Writes rows that were found in a ring to parts, leaving out those that a part of their day holds already: the process
- * may have died between publishing a part and noting it in the ring.
+ * Writes rows that were found in a ring to parts, leaving out those that a file of their day holds already: the process
+ * may have died between publishing a part and noting it in the ring, even after a compaction had absorbed that part and
+ * retired it.
  */
 final class Replay {
     private final Disk disk;
@@ -85,21 +86,24 @@ final class Replay {
         }
         LongHashSet seqs = new LongHashSet();
         SymbolTable symbols = new SymbolTable();
-        for (Path part : parts(batch)) {
-            try (CandleFileReader reader = files.open(part)) {
+        for (Path file : files(batch)) {
+            try (CandleFileReader reader = files.open(file)) {
                 FileFooter footer = reader.footer();
                 if (!writerId.equals(footer.writerId()) || footer.lastSeq() < least || footer.firstSeq() > greatest) {
                     continue;
                 }
                 CandleColumns rows = new CandleColumns();
                 for (int group = 0; group < reader.rowGroups(); group++) {
+                    rows.clear();
                     reader.readRowGroup(group, symbols, rows);
-                }
-                for (int i = 0; i < rows.size; i++) {
-                    seqs.add(rows.seq[i]);
+                    for (int i = 0; i < rows.size; i++) {
+                        if (rows.seq[i] >= least && rows.seq[i] <= greatest) {
+                            seqs.add(rows.seq[i]);
+                        }
+                    }
                 }
             } catch (CorruptFileException e) {
-                // Its rows are written again: the damaged part will be put into quarantine by whoever reads it next.
+                // Its rows are written again: the damaged file will be dealt with by whoever reads it next.
             } catch (StorageException e) {
                 if (e.code() != StorageException.Code.MISSING) {
                     throw e;
@@ -109,13 +113,15 @@ final class Replay {
         return seqs;
     }
 
-    private List<Path> parts(Batch batch) throws IOException {
-        List<Path> parts = new ArrayList<>();
+    /** The parts before the dayfile, so that parts that are being absorbed are not missed. */
+    private List<Path> files(Batch batch) throws IOException {
+        List<Path> found = new ArrayList<>();
         for (Disk.Entry entry : disk.list(layout.dayFolder(batch.timeframe, batch.day))) {
             if (!entry.folder() && PartName.parse(entry.name()).isPresent()) {
-                parts.add(entry.path());
+                found.add(entry.path());
             }
         }
-        return parts;
+        found.add(layout.dayfile(batch.timeframe, batch.day)); // none, most often: opening it says MISSING
+        return found;
     }
 }

@@ -21,16 +21,15 @@ final class RingFile {
     private final Path path;
     private final MappedByteBuffer mapped;
     private final RingHeader header;
-    private final RingSlot[] slots;
+    private final ByteBuffer slots;
+    private final int slotCount;
 
     private RingFile(Path path, MappedByteBuffer mapped, int slotCount) {
         this.path = path;
         this.mapped = mapped;
         header = new RingHeader(mapped.slice(0, RingHeader.BYTES));
-        slots = new RingSlot[slotCount];
-        for (int i = 0; i < slotCount; i++) {
-            slots[i] = new RingSlot(mapped.slice(RingHeader.BYTES + i * RingSlot.BYTES, RingSlot.BYTES));
-        }
+        slots = mapped.slice(RingHeader.BYTES, slotCount * RingSlot.BYTES);
+        this.slotCount = slotCount;
     }
 
     /** Creates a ring whose every sequence up to {@code persisted} counts as persisted, and opens it. */
@@ -110,16 +109,26 @@ final class RingFile {
     }
 
     int slotCount() {
-        return slots.length;
+        return slotCount;
     }
 
     /** The slot of a sequence: each sequence has one place, so a row that stands elsewhere is damage. */
     RingSlot slotOf(long seq) {
-        return slots[(int) (seq & (slots.length - 1))];
+        return flyweight().moveTo(offsetOf(seq));
     }
 
     RingSlot slot(int index) {
-        return slots[index];
+        return flyweight().moveTo(index * RingSlot.BYTES);
+    }
+
+    /** A flyweight for one thread, to be moved by {@link #offsetOf}. */
+    RingSlot flyweight() {
+        return new RingSlot(slots);
+    }
+
+    /** Where a flyweight finds the slot of a sequence. */
+    int offsetOf(long seq) {
+        return ((int) seq & (slotCount - 1)) * RingSlot.BYTES;
     }
 
     /**

@@ -11,8 +11,9 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * One slot of the ring: a flyweight over 128 bytes of the mapped file, and at the same time the Disruptor's preallocated
- * entry. Each has its own view and checksum object, so that an append allocates nothing and shares nothing.
+ * A slot of the ring: a flyweight over 128 bytes of the mapped file, which can be moved from one to the next. Each thread
+ * has one of its own, with a view and a checksum object, so that an append allocates nothing, shares nothing and finds
+ * in its cache all but the slot itself: one flyweight a slot would be another 8 MB that appends go round in.
  *
  * <pre>
  *   0  sequence (8)         0: never used, or being written
@@ -77,12 +78,26 @@ final class RingSlot {
     private final ByteBuffer bytes;
     private final CRC32C crc = new CRC32C();
 
-    /** Whose row this is, for the drain: set last and on the heap, so a slot whose writing failed stays a hole. */
-    private SlotLabel label;
+    /** The same bytes, with the position and limit that the checksum wants. */
+    private final ByteBuffer covered;
 
-    /** @param bytes a direct buffer of exactly {@value #BYTES} bytes, aligned to 8 */
+    /** Where the slot begins. */
+    private int at;
+
+    /**
+     * A flyweight over the slot at the beginning of a buffer.
+     *
+     * @param bytes a direct buffer of whole slots, aligned to 8
+     */
     RingSlot(ByteBuffer bytes) {
         this.bytes = bytes;
+        covered = bytes.duplicate();
+    }
+
+    /** Moves to the slot that begins at a byte of the buffer. */
+    RingSlot moveTo(int at) {
+        this.at = at;
+        return this;
     }
 
     /** Writes a candle. Allocates nothing. */
@@ -96,66 +111,63 @@ final class RingSlot {
             double close,
             double volume) {
         begin();
-        bytes.put(KIND, KIND_CANDLE);
-        bytes.put(SYMBOL_BYTES, (byte) label.symbolBytes);
-        SHORT.set(bytes, TIMEFRAME_COUNT, (short) label.timeframe.count());
-        LONG.set(bytes, SEQUENCE_AGAIN, seq);
-        LONG.set(bytes, TS, tsMicros);
-        DOUBLE.set(bytes, OPEN, open);
-        DOUBLE.set(bytes, HIGH, high);
-        DOUBLE.set(bytes, LOW, low);
-        DOUBLE.set(bytes, CLOSE, close);
-        DOUBLE.set(bytes, VOLUME, volume);
-        LONG.set(bytes, TIMEFRAME_UNIT, (long) label.timeframe.unit());
-        LONG.set(bytes, SYMBOL, label.symbol0);
-        LONG.set(bytes, SYMBOL + 8, label.symbol1);
-        LONG.set(bytes, SYMBOL + 16, label.symbol2);
-        LONG.set(bytes, SYMBOL + 24, label.symbol3);
+        bytes.put(at + KIND, KIND_CANDLE);
+        bytes.put(at + SYMBOL_BYTES, (byte) label.symbolBytes);
+        SHORT.set(bytes, at + TIMEFRAME_COUNT, (short) label.timeframe.count());
+        LONG.set(bytes, at + SEQUENCE_AGAIN, seq);
+        LONG.set(bytes, at + TS, tsMicros);
+        DOUBLE.set(bytes, at + OPEN, open);
+        DOUBLE.set(bytes, at + HIGH, high);
+        DOUBLE.set(bytes, at + LOW, low);
+        DOUBLE.set(bytes, at + CLOSE, close);
+        DOUBLE.set(bytes, at + VOLUME, volume);
+        LONG.set(bytes, at + TIMEFRAME_UNIT, (long) label.timeframe.unit());
+        LONG.set(bytes, at + SYMBOL, label.symbol0);
+        LONG.set(bytes, at + SYMBOL + 8, label.symbol1);
+        LONG.set(bytes, at + SYMBOL + 16, label.symbol2);
+        LONG.set(bytes, at + SYMBOL + 24, label.symbol3);
         finish(seq);
-        this.label = label;
     }
 
     /** Writes a sequence that carries no row, so that it is never given again. */
     void writeHole(long seq) {
         begin();
-        for (int at = KIND + 4; at < BYTES; at += 8) {
-            LONG.set(bytes, at, 0L);
+        for (int i = KIND + 4; i < BYTES; i += 8) {
+            LONG.set(bytes, at + i, 0L);
         }
-        INT.set(bytes, KIND, (int) KIND_HOLE);
-        LONG.set(bytes, SEQUENCE_AGAIN, seq);
+        INT.set(bytes, at + KIND, (int) KIND_HOLE);
+        LONG.set(bytes, at + SEQUENCE_AGAIN, seq);
         finish(seq);
     }
 
     /** Back to never used. */
     void clear() {
         begin();
-        for (int at = 0; at < BYTES; at += 8) {
-            LONG.set(bytes, at, 0L);
+        for (int i = 0; i < BYTES; i += 8) {
+            LONG.set(bytes, at + i, 0L);
         }
     }
 
     private void begin() {
-        label = null;
-        LONG.setOpaque(bytes, SEQUENCE, 0L);
+        LONG.setOpaque(bytes, at + SEQUENCE, 0L);
         VarHandle.storeStoreFence();
     }
 
     private void finish(long seq) {
-        INT.set(bytes, CRC, checksum());
-        LONG.setRelease(bytes, SEQUENCE, seq);
+        INT.set(bytes, at + CRC, checksum());
+        LONG.setRelease(bytes, at + SEQUENCE, seq);
     }
 
     private int checksum() {
         crc.reset();
-        bytes.clear().position(KIND);
-        crc.update(bytes);
+        crc.update(covered.limit(at + BYTES).position(at + KIND));
         return (int) crc.getValue();
     }
 
     /** What stands in the slot. */
     State state() {
-        long seq = (long) LONG.getAcquire(bytes, SEQUENCE);
-        boolean whole = (int) INT.get(bytes, CRC) == checksum();
+        long seq = (long) LONG.getAcquire(bytes, at + SEQUENCE);
+        boolean whole = (int) INT.get(bytes, at + CRC) == checksum();
         long again = sequence();
         if (seq == 0) {
             if (isZero()) {
@@ -169,7 +181,7 @@ final class RingSlot {
     }
 
     private State kind() {
-        return switch (bytes.get(KIND)) {
+        return switch (bytes.get(at + KIND)) {
             case KIND_CANDLE -> State.CANDLE;
             case KIND_HOLE -> State.HOLE;
             default -> State.DAMAGED;
@@ -177,8 +189,8 @@ final class RingSlot {
     }
 
     private boolean isZero() {
-        for (int at = 0; at < BYTES; at += 8) {
-            if ((long) LONG.get(bytes, at) != 0) {
+        for (int i = 0; i < BYTES; i += 8) {
+            if ((long) LONG.get(bytes, at + i) != 0) {
                 return false;
             }
         }
@@ -187,26 +199,22 @@ final class RingSlot {
 
     /** The sequence as the checksum covers it. */
     long sequence() {
-        return (long) LONG.get(bytes, SEQUENCE_AGAIN);
+        return (long) LONG.get(bytes, at + SEQUENCE_AGAIN);
     }
 
     /** The sequence as it was published; 0 while the slot is being written. */
     long publishedSequence() {
-        return (long) LONG.getAcquire(bytes, SEQUENCE);
-    }
-
-    /** Whose row this is in this process; {@code null} for a hole. */
-    SlotLabel label() {
-        return label;
+        return (long) LONG.getAcquire(bytes, at + SEQUENCE);
     }
 
     long tsMicros() {
-        return (long) LONG.get(bytes, TS);
+        return (long) LONG.get(bytes, at + TS);
     }
 
     /** The timeframe as the file has it; only for a slot whose state is {@link State#CANDLE}. */
     Timeframe timeframe() {
-        return new Timeframe((short) SHORT.get(bytes, TIMEFRAME_COUNT), (char) (long) LONG.get(bytes, TIMEFRAME_UNIT));
+        return new Timeframe(
+                (short) SHORT.get(bytes, at + TIMEFRAME_COUNT), (char) (long) LONG.get(bytes, at + TIMEFRAME_UNIT));
     }
 
     /** Adds the row with a symbol this process knows already. */
@@ -214,18 +222,18 @@ final class RingSlot {
         rows.add(
                 label.symbol,
                 tsMicros(),
-                (double) DOUBLE.get(bytes, OPEN),
-                (double) DOUBLE.get(bytes, HIGH),
-                (double) DOUBLE.get(bytes, LOW),
-                (double) DOUBLE.get(bytes, CLOSE),
-                (double) DOUBLE.get(bytes, VOLUME),
+                (double) DOUBLE.get(bytes, at + OPEN),
+                (double) DOUBLE.get(bytes, at + HIGH),
+                (double) DOUBLE.get(bytes, at + LOW),
+                (double) DOUBLE.get(bytes, at + CLOSE),
+                (double) DOUBLE.get(bytes, at + VOLUME),
                 sequence());
     }
 
     /** The label as the file has it. */
     SlotLabel readLabel(SymbolTable symbols) {
-        byte[] utf8 = new byte[Math.min(Symbols.MAX_BYTES, bytes.get(SYMBOL_BYTES))];
-        bytes.get(SYMBOL, utf8);
+        byte[] utf8 = new byte[Math.min(Symbols.MAX_BYTES, bytes.get(at + SYMBOL_BYTES))];
+        bytes.get(at + SYMBOL, utf8);
         return new SlotLabel(symbols.intern(utf8, 0, utf8.length), timeframe());
     }
 }

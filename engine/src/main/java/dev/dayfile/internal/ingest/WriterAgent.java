@@ -3,6 +3,7 @@ package dev.dayfile.internal.ingest;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.FolderGate;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
@@ -28,8 +29,9 @@ final class WriterAgent implements Agent {
     private static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_CLOSING_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final RingBuffer<RingSlot> ring;
-    private final RingHeader header;
+    private final RingBuffer<RingEntry> ring;
+    private final RingFile file;
+    private final RingSlot slot;
     private final long base;
     private final Sequence persistedSlots;
     private final SeqWaiters visible;
@@ -42,6 +44,10 @@ final class WriterAgent implements Agent {
     private final StoreLayout layout;
     private final PartListener listener;
     private final NanoClock clock;
+
+    /** Made at once, since the first use of a method reference takes its time. */
+    private final FolderGate.Action<Void> placeAndForce = this::placeAndForce;
+
     private final long flushIntervalNanos;
     private final int flushRows;
 
@@ -65,8 +71,8 @@ final class WriterAgent implements Agent {
     private volatile StorageException lastFailure;
 
     WriterAgent(
-            RingBuffer<RingSlot> ring,
-            RingHeader header,
+            RingBuffer<RingEntry> ring,
+            RingFile file,
             long base,
             Sequence persistedSlots,
             SeqWaiters visible,
@@ -82,7 +88,8 @@ final class WriterAgent implements Agent {
             Duration flushInterval,
             int flushRows) {
         this.ring = ring;
-        this.header = header;
+        this.file = file;
+        slot = file.flyweight();
         this.base = base;
         this.persistedSlots = persistedSlots;
         this.visible = visible;
@@ -129,13 +136,13 @@ final class WriterAgent implements Agent {
     private int drain() {
         int drained = 0;
         while (base + next <= indexer.indexedSeq() && (batches.rows() < flushRows || backoffNanos > 0)) {
-            RingSlot slot = ring.get(next);
-            if (slot.label() != null) {
+            SlotLabel label = ring.get(next).label;
+            if (label != null) {
                 if (!waiting) {
                     oldestNanos = lastCycleNanos; // it came after that: its true age is this or less
                     waiting = true;
                 }
-                batches.add(slot, slot.label());
+                batches.add(slot.moveTo(file.offsetOf(base + next)), label);
             }
             next++;
             drained++;
@@ -162,15 +169,12 @@ final class WriterAgent implements Agent {
         event.rows = batches.rows();
         int published = 0;
         try {
-            flusher.whileFoldersStand(() -> {
-                if (placeAll(inOrder)) {
-                    makeVisible();
-                }
-                forceAll(inOrder);
-                return null;
-            });
-        } catch (IOException e) { // the gate itself throws none
-            note(e);
+            flusher.whileFoldersStand(placeAndForce);
+        } catch (Throwable t) {
+            // Not even what can go wrong in telling what went wrong, such as a class that cannot be loaded without file
+            // descriptors, must end the flush: what is placed and not forced is written anew.
+            note(t);
+            inOrder.forEach(batch -> batch.placed = null);
         }
         for (int i = 0; i < inOrder.size(); ) {
             Batch batch = inOrder.get(i);
@@ -198,6 +202,15 @@ final class WriterAgent implements Agent {
         backoffNanos = 0;
         waiting = false;
         advance();
+    }
+
+    private Void placeAndForce() {
+        List<Batch> inOrder = batches.waiting();
+        if (placeAll(inOrder)) {
+            makeVisible();
+        }
+        forceAll(inOrder);
+        return null;
     }
 
     /** Places what it can and returns whether that was all. */
@@ -316,7 +329,7 @@ final class WriterAgent implements Agent {
         }
         makeVisible(); // where only holes were drained; else it is already
         // The file first: a slot that an appender has already taken again must not look unpersisted to a recovery.
-        header.persist(base + drained);
+        file.header().persist(base + drained);
         persistedSlots.set(drained);
         persisted.advance(base + drained);
         if (forces) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code kill -9} of a real process in the middle of its appends: every acknowledged row is found again. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KillTest {
-    private static final int CYCLES = 3;
+    private static final int CYCLES = 10;
 
     @TempDir
     Path root;
@@ -36,7 +36,7 @@ class KillTest {
         TreeMap<Long, Row> acknowledged = new TreeMap<>();
         for (int cycle = 0; cycle < CYCLES; cycle++) {
             int before = acknowledged.size();
-            killAfter(random.nextInt(250), threads, acknowledged);
+            killAfter(random.nextInt(120), threads, acknowledged);
             assertThat(acknowledged).hasSizeGreaterThan(before);
 
             Leftovers.delete(store.disk, store.layout);
