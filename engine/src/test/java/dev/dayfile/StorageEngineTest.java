@@ -222,7 +222,8 @@ class StorageEngineTest {
         try (StorageEngine engine =
                 StorageEngine.open(StorageConfig.builder(killed).build())) {
             assertThat(engine.stats().replayedRows()).isZero();
-            assertThat(killed.resolve("data/2m/2025-10-22")).doesNotExist();
+            // The copy may have caught the folder that the failing flush had made, never a part in it.
+            assertThat(killed.resolve("data/2m/2025-10-22").toFile().list()).isNullOrEmpty();
             assertSession(engine.viewport(all("SPY")).candles(), 5);
             assertThat(engine.candles("SPY", TWO_MINUTES).append(OPEN, 1, 1, 1, 1, 1))
                     .isEqualTo(6);
