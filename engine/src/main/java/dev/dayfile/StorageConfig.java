@@ -37,6 +37,8 @@ public final class StorageConfig {
 
     /** The snapshot of objects is written no more often than this while objects change: 1 s. */
     public static final Duration DEFAULT_SNAPSHOT_INTERVAL = Duration.ofSeconds(1);
+    /** So often the engine looks for files that others have changed: every 2 s. */
+    public static final Duration DEFAULT_FOREIGN_CHECK_INTERVAL = Duration.ofSeconds(2);
 
     /** Memory for cached days: 256 MiB. */
     public static final long DEFAULT_CACHE_BYTES = 256L << 20;
@@ -57,6 +59,7 @@ public final class StorageConfig {
     private final boolean force;
     private final Duration retireGrace;
     private final Duration snapshotInterval;
+    private final Duration foreignCheckInterval;
     private final long cacheBytes;
     private final int compactionRows;
     private final DamagePolicy damagePolicy;
@@ -78,6 +81,7 @@ public final class StorageConfig {
         force = builder.force;
         retireGrace = builder.retireGrace;
         snapshotInterval = builder.snapshotInterval;
+        foreignCheckInterval = builder.foreignCheckInterval;
         cacheBytes = builder.cacheBytes;
         compactionRows = builder.compactionRows;
         damagePolicy = builder.damagePolicy;
@@ -149,6 +153,11 @@ public final class StorageConfig {
         return snapshotInterval;
     }
 
+    /** How often the engine looks for candle files that other programs have changed; zero for never. */
+    public Duration foreignCheckInterval() {
+        return foreignCheckInterval;
+    }
+
     public long cacheBytes() {
         return cacheBytes;
     }
@@ -190,6 +199,7 @@ public final class StorageConfig {
         private boolean force = true;
         private Duration retireGrace = DEFAULT_RETIRE_GRACE;
         private Duration snapshotInterval = DEFAULT_SNAPSHOT_INTERVAL;
+        private Duration foreignCheckInterval = DEFAULT_FOREIGN_CHECK_INTERVAL;
         private long cacheBytes = DEFAULT_CACHE_BYTES;
         private int compactionRows = DEFAULT_COMPACTION_ROWS;
         private DamagePolicy damagePolicy = DamagePolicy.FAIL;
@@ -289,6 +299,18 @@ public final class StorageConfig {
                     "snapshotInterval",
                     interval);
             this.snapshotInterval = interval;
+            return this;
+        }
+
+        /** How often to look for files that other programs have changed, from 10 ms to 1 hour, or zero for never. */
+        public Builder foreignCheckInterval(Duration interval) {
+            require(
+                    interval.isZero()
+                            || interval.compareTo(Duration.ofMillis(10)) >= 0
+                                    && interval.compareTo(Duration.ofHours(1)) <= 0,
+                    "foreignCheckInterval",
+                    interval);
+            this.foreignCheckInterval = interval;
             return this;
         }
 

@@ -191,6 +191,10 @@ public final class StorageEngine implements AutoCloseable {
             housekeeper.every(SCHEDULE_INTERVAL, autoCompaction::tick);
         }
         housekeeper.every(RELEASE_INTERVAL, this::releaseOldDays);
+        viewports.expectOwnParts(properties.writerId(), ingest.appendedSeq());
+        if (!config.foreignCheckInterval().isZero()) {
+            housekeeper.every(config.foreignCheckInterval(), viewports::noticeForeignChanges);
+        }
     }
 
     /**
@@ -383,6 +387,17 @@ public final class StorageEngine implements AutoCloseable {
         ingest.awaitIndexed();
         long now = IsoTime.toMicros(Instant.now());
         viewports.overview().gaps(symbol, timeframe, from, to, calendar, now, into);
+    }
+
+    /**
+     * Looks at once for candle files that another program has added, replaced or removed, so that viewports after this
+     * call show them. The engine does so by itself every {@link StorageConfig#foreignCheckInterval()}.
+     *
+     * @throws dev.dayfile.model.StorageException when a folder cannot be read
+     */
+    public void refresh() {
+        requireOpen();
+        viewports.noticeForeignChanges();
     }
 
     /** The timeframes that have files, from fine to coarse. */

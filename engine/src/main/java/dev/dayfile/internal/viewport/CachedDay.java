@@ -1,6 +1,8 @@
 package dev.dayfile.internal.viewport;
 
 import dev.dayfile.internal.series.SymbolKey;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,12 +18,23 @@ final class CachedDay {
 
     final ConcurrentHashMap<SymbolKey, Slot> bySymbol = new ConcurrentHashMap<>();
 
+    /** The day's files as they stood before the first of them was read; {@code null} while none has been. */
+    volatile DayStamp stamp;
+
     /** Set once, by {@link DayCache#forget}. */
     volatile boolean forgotten;
 
     CachedDay(DaySpan span, boolean hasFiles) {
         this.span = span;
         this.hasFiles = hasFiles;
+        this.stamp = hasFiles ? null : DayStamp.NONE;
+    }
+
+    /** Notes how the files stand, unless that is known from an earlier read already. */
+    synchronized void stampOnce(ForeignChanges changes, List<Path> timeframeFolders) {
+        if (stamp == null) {
+            stamp = changes.look(timeframeFolders, span.day());
+        }
     }
 
     /** One symbol's columns and their place in the order of use. */

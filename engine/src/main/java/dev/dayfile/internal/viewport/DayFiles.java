@@ -118,6 +118,17 @@ final class DayFiles {
         }
     }
 
+    /** A folder as it stands now; empty when there is none. */
+    Optional<Entry> statFolder(Path folder) {
+        try {
+            return Optional.of(disk.stat(folder));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw Failures.storage("look at the folder", folder, e);
+        }
+    }
+
     /** Whether all of these are still what they were: neither gone nor replaced. */
     boolean unchanged(List<Entry> entries) {
         for (Entry entry : entries) {

@@ -36,6 +36,7 @@ public final class EngineViewports {
 
     private final DayFiles dayFiles;
     private final DayLoader loader;
+    private final ForeignChanges foreignChanges;
     private final MarketClock clock;
     private final LiveCandles live;
     private final DayCache cache;
@@ -58,6 +59,7 @@ public final class EngineViewports {
             long cacheBytes) {
         this.dayFiles = new DayFiles(disk, layout, clock);
         this.loader = new DayLoader(dayFiles, candleFiles, policy);
+        this.foreignChanges = new ForeignChanges(dayFiles, candleFiles);
         this.clock = clock;
         this.live = live;
         this.cache = new DayCache(cacheBytes);
@@ -250,6 +252,7 @@ public final class EngineViewports {
                 slot.usedAt = tick;
                 return slot.columns;
             }
+            day.stampOnce(foreignChanges, table.folders); // before the files are listed, so that no change escapes
             DayColumns columns = loader.load(table.folders, day.span, symbol, Source.ALL);
             cache.add(day, symbol, columns, tick);
             return columns;
@@ -292,6 +295,28 @@ public final class EngineViewports {
         }
         rows.sort();
         CandleRows.copy(rows, tail.firstKept(rows), out.candles());
+    }
+
+    /**
+     * Says which parts are this engine's own, whose rows are live rows already.
+     *
+     * @param writerId the store's writer
+     * @param afterSeq all sequences that this engine gives out are greater
+     */
+    public void expectOwnParts(String writerId, long afterSeq) {
+        foreignChanges.expectOwnParts(writerId, afterSeq);
+    }
+
+    /**
+     * Looks whether another program has changed files of the days in memory, and forgets those days. A viewport that is
+     * being filled meanwhile starts over.
+     *
+     * @throws dev.dayfile.model.StorageException when a folder cannot be read
+     */
+    public void noticeForeignChanges() {
+        for (TimeframeDays days : timeframes.values()) {
+            days.noticeForeignChanges(foreignChanges);
+        }
     }
 
     /** The cache's tick for one look at several days. */

@@ -1,10 +1,12 @@
 package dev.dayfile.internal.viewport;
 
+import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.series.LiveCandles;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.Timeframe;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,10 @@ final class TimeframeDays {
     private final DayCache cache;
     private final Map<LocalDate, CachedDay> known = new TreeMap<>();
     private List<Path> folders = List.of();
+
+    /** The timeframe's folders as they stood before they were listed. */
+    private List<Entry> foldersAsListed = List.of();
+
     private boolean listed;
     private volatile DayTable table;
 
@@ -44,6 +50,7 @@ final class TimeframeDays {
         long liveDayChanges = live.dayChanges(); // before the days are read: a day that comes meanwhile rebuilds again
         if (!listed) {
             folders = dayFiles.folders(timeframe);
+            foldersAsListed = statFolders(folders);
             Set<LocalDate> standing = new HashSet<>();
             for (DaySpan span : dayFiles.days(folders)) {
                 standing.add(span.day());
@@ -66,6 +73,57 @@ final class TimeframeDays {
             cache.forget(day);
         }
         return gone;
+    }
+
+    private List<Entry> statFolders(List<Path> paths) {
+        List<Entry> entries = new ArrayList<>(1);
+        for (Path path : paths) {
+            dayFiles.statFolder(path).ifPresent(entries::add);
+        }
+        return entries;
+    }
+
+    /** Forgets days whose files somebody else has changed, and the listing when days have come or gone. */
+    void noticeForeignChanges(ForeignChanges changes) {
+        DayTable now = table;
+        if (now == null) {
+            return; // listed at the next query anyway
+        }
+        List<Path> current = dayFiles.folders(timeframe);
+        for (CachedDay day : now.days) {
+            if (changes.hasChanged(current, day)) {
+                invalidate(day);
+            }
+        }
+        synchronized (this) {
+            boolean same = current.equals(folders)
+                    && ForeignChanges.isSettled(foldersAsListed)
+                    && statFolders(current).equals(foldersAsListed);
+            if (listed && !same) {
+                relistIfDaysDiffer(current);
+            }
+        }
+    }
+
+    private void relistIfDaysDiffer(List<Path> current) {
+        List<Entry> before = statFolders(current);
+        Set<LocalDate> standing = new HashSet<>();
+        for (DaySpan span : dayFiles.days(current)) {
+            standing.add(span.day());
+        }
+        boolean gone = known.values().stream().anyMatch(day -> day.hasFiles && !standing.contains(day.span.day()));
+        if (gone || !known.keySet().containsAll(standing) || !current.equals(folders)) {
+            table = null;
+            listed = false;
+        } else {
+            foldersAsListed = before;
+        }
+    }
+
+    private synchronized void invalidate(CachedDay day) {
+        if (known.get(day.span.day()) == day) {
+            invalidate(day.span.day());
+        }
     }
 
     /** Forgets what the day's files held, and the listing. */
