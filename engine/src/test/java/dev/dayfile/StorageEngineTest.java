@@ -165,7 +165,8 @@ class StorageEngineTest {
         Files.createDirectories(killed.resolve("data/2m"));
         Files.move(killed.resolve("2025-10-22.parquet"), killed.resolve("data/2m/2025-10-22.parquet"));
 
-        try (StorageEngine engine = StorageEngine.open(StorageConfig.builder(killed).build())) {
+        try (StorageEngine engine =
+                StorageEngine.open(StorageConfig.builder(killed).build())) {
             assertThat(engine.stats().replayedRows()).isZero();
             assertThat(killed.resolve("data/2m/2025-10-22")).doesNotExist();
             assertSession(engine.viewport(all("SPY")).candles(), 5);
