@@ -2,11 +2,17 @@ package dev.dayfile;
 
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.TradingHours;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * How a store is opened: immutable, checked when it is built. Every default is a constant here.
@@ -38,6 +44,8 @@ public final class StorageConfig {
     private final Path root;
     private final ZoneId zone;
     private final LocalTime roll;
+    private final TradingHours tradingHours;
+    private final SortedSet<Timeframe> barIndexTimeframes;
     private final int ringSlots;
     private final Path ringFile;
     private final boolean singleProducer;
@@ -50,11 +58,14 @@ public final class StorageConfig {
     private final DamagePolicy damagePolicy;
     private final WriterIdle writerIdle;
     private final StorageListener listener;
+    private final Duration autoCompact;
 
     private StorageConfig(Builder builder) {
         root = builder.root;
         zone = builder.zone;
         roll = builder.roll;
+        tradingHours = builder.tradingHours;
+        barIndexTimeframes = builder.barIndexTimeframes;
         ringSlots = builder.ringSlots;
         ringFile = builder.ringFile;
         singleProducer = builder.singleProducer;
@@ -67,6 +78,7 @@ public final class StorageConfig {
         damagePolicy = builder.damagePolicy;
         writerIdle = builder.writerIdle;
         listener = builder.listener;
+        autoCompact = builder.autoCompact;
     }
 
     /** Starts a configuration with every default, for the store at {@code root}. */
@@ -86,6 +98,16 @@ public final class StorageConfig {
     /** When the trading day rolls, or {@code null}: what the store was created with, midnight for a new one. */
     public LocalTime roll() {
         return roll;
+    }
+
+    /** When the market trades, or {@code null}: what the store was created with. */
+    public TradingHours tradingHours() {
+        return tradingHours;
+    }
+
+    /** The timeframes whose dayfiles carry {@code bar_index}, or {@code null}: what the store was created with. */
+    public SortedSet<Timeframe> barIndexTimeframes() {
+        return barIndexTimeframes;
     }
 
     public int ringSlots() {
@@ -139,11 +161,18 @@ public final class StorageConfig {
         return listener;
     }
 
+    /** How long after the market's close a day is compacted by itself, or {@code null}: never. */
+    public Duration autoCompact() {
+        return autoCompact;
+    }
+
     /** Collects a configuration; each setter refuses an impossible value at once. */
     public static final class Builder {
         private final Path root;
         private ZoneId zone;
         private LocalTime roll;
+        private TradingHours tradingHours;
+        private SortedSet<Timeframe> barIndexTimeframes;
         private int ringSlots = DEFAULT_RING_SLOTS;
         private Path ringFile;
         private boolean singleProducer;
@@ -156,6 +185,7 @@ public final class StorageConfig {
         private DamagePolicy damagePolicy = DamagePolicy.FAIL;
         private WriterIdle writerIdle = WriterIdle.SLEEPING;
         private StorageListener listener;
+        private Duration autoCompact;
 
         private Builder(Path root) {
             this.root = Objects.requireNonNull(root, "root");
@@ -175,6 +205,21 @@ public final class StorageConfig {
         /** The local time at which the trading day rolls; it must be the one the store was created with. */
         public Builder roll(LocalTime roll) {
             this.roll = Objects.requireNonNull(roll, "roll");
+            return this;
+        }
+
+        /** When the market trades; it must be what the store was created with. */
+        public Builder tradingHours(TradingHours hours) {
+            this.tradingHours = Objects.requireNonNull(hours, "tradingHours");
+            return this;
+        }
+
+        /**
+         * The timeframes whose candles are numbered over all days, in the column {@code bar_index} of their dayfiles;
+         * 15m in a new store. They must be what the store was created with, so that all its dayfiles agree.
+         */
+        public Builder barIndexTimeframes(Timeframe... timeframes) {
+            this.barIndexTimeframes = Collections.unmodifiableSortedSet(new TreeSet<>(List.of(timeframes)));
             return this;
         }
 
@@ -256,6 +301,21 @@ public final class StorageConfig {
         /** Who is told what becomes of the rows; nobody by default. */
         public Builder listener(StorageListener listener) {
             this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * Compacts each day by itself, this long after the market's close, and at open the days that were missed. Off
+         * unless called. The {@link #listener} is told of each day.
+         *
+         * @param afterClose from 0 to 7 days; late prints come for some minutes
+         */
+        public Builder autoCompact(Duration afterClose) {
+            require(
+                    !afterClose.isNegative() && afterClose.compareTo(Duration.ofDays(7)) <= 0,
+                    "autoCompact",
+                    afterClose);
+            this.autoCompact = afterClose;
             return this;
         }
 

@@ -1,5 +1,7 @@
 package dev.dayfile;
 
+import dev.dayfile.internal.calendar.BarNumbers;
+import dev.dayfile.internal.calendar.Calendars;
 import dev.dayfile.internal.compact.CompactionSettings;
 import dev.dayfile.internal.compact.Compactor;
 import dev.dayfile.internal.compact.HistoryImport;
@@ -22,9 +24,16 @@ import dev.dayfile.model.Candle;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.EngineStats;
+import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.ImportDefaults;
+import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.SessionGaps;
+import dev.dayfile.model.StorageException;
+import dev.dayfile.model.TimeBounds;
 import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.TradingCalendar;
+import dev.dayfile.model.UndoReport;
 import dev.dayfile.model.Viewport;
 import dev.dayfile.model.ViewportBuffer;
 import dev.dayfile.model.ViewportQuery;
@@ -32,13 +41,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The store, open for appending: one engine a root, in the process that trades. Safe for use by several threads.
@@ -58,6 +72,9 @@ public final class StorageEngine implements AutoCloseable {
 
     private static final Duration RELEASE_INTERVAL = Duration.ofSeconds(30);
 
+    /** How often it is asked whether a day is due: a listing of folders only when one is. */
+    private static final Duration SCHEDULE_INTERVAL = Duration.ofSeconds(5);
+
     private final StorageConfig config;
     private final Disk disk;
     private final MarketClock clock;
@@ -66,6 +83,7 @@ public final class StorageEngine implements AutoCloseable {
     private final CandleIngest ingest;
     private final Compactor compactor;
     private final EngineViewports viewports;
+    private final AutoCompaction autoCompaction;
     private final Housekeeper housekeeper = new Housekeeper();
 
     /** {@code null} when nobody listens. */
@@ -82,10 +100,17 @@ public final class StorageEngine implements AutoCloseable {
         this.disk = disk;
         this.lock = lock;
         Publisher publisher = new Publisher(disk, config.force());
-        StoreProperties properties =
-                StoreProperties.readOrCreate(disk, publisher, layout, config.zone(), config.roll());
+        StoreProperties properties = StoreProperties.readOrCreate(
+                disk,
+                publisher,
+                layout,
+                config.zone(),
+                config.roll(),
+                config.tradingHours(),
+                config.barIndexTimeframes());
         clock = properties.clock();
         Leftovers.delete(disk, layout);
+        TradingCalendar calendar = Calendars.of(properties.tradingHours(), clock);
         CandleFiles files = new CandleFiles(disk, clock);
         live = new LiveCandles();
         FolderGate gate = new FolderGate();
@@ -97,6 +122,7 @@ public final class StorageEngine implements AutoCloseable {
                 gate,
                 properties.writerId(),
                 clock,
+                new BarNumbers(calendar, properties.barIndexTimeframes()),
                 new CompactionSettings(config.compactionRows()),
                 Clock.systemUTC());
         viewports = new EngineViewports(disk, layout, clock, files, live, config.damagePolicy(), config.cacheBytes());
@@ -122,7 +148,19 @@ public final class StorageEngine implements AutoCloseable {
                         config.writerIdle().strategy()),
                 listenerThread == null ? PartListener.NONE : listenerThread,
                 new StoreFiles(disk, layout, files)::greatestSeq);
-        housekeeper.after(Duration.ZERO, () -> retire(config.retireGrace())); // what an earlier process did not finish
+        autoCompaction = config.autoCompact() == null
+                ? null
+                : new AutoCompaction(
+                        this,
+                        new CompactionSchedule(calendar, clock, config.autoCompact()),
+                        this::tell,
+                        Clock.systemUTC(),
+                        closed::get);
+        housekeeper.after(Duration.ZERO, this::retireDue); // what an earlier process did not finish
+        if (autoCompaction != null) {
+            housekeeper.after(Duration.ZERO, autoCompaction::tick);
+            housekeeper.every(SCHEDULE_INTERVAL, autoCompaction::tick);
+        }
         housekeeper.every(RELEASE_INTERVAL, this::releaseOldDays);
     }
 
@@ -224,6 +262,92 @@ public final class StorageEngine implements AutoCloseable {
         viewports.fill(query.resolve(clock), reusable);
     }
 
+    /**
+     * The candles of several windows, one viewport a query and in the same order: several symbols in one call.
+     *
+     * @throws dev.dayfile.model.CorruptFileException as {@link #viewport(ViewportQuery)}
+     */
+    public List<Viewport> viewports(List<ViewportQuery> queries) {
+        List<Viewport> answers = new ArrayList<>(queries.size());
+        for (ViewportQuery query : queries) {
+            answers.add(viewport(query));
+        }
+        return answers;
+    }
+
+    /**
+     * The latest candle of every symbol of a timeframe, however long ago it was, ascending by symbol.
+     *
+     * <p>The first call reads every day of the timeframe once; later ones touch no file, until files change.
+     *
+     * @throws dev.dayfile.model.CorruptFileException when a file is damaged and the policy is to fail; otherwise the
+     *     file is left out
+     */
+    public List<Candle> latest(Timeframe timeframe) {
+        requireOpen();
+        ingest.awaitIndexed();
+        return viewports.overview().latest(timeframe);
+    }
+
+    /**
+     * When a timeframe has its first and its last candle; empty when it has none.
+     *
+     * @throws dev.dayfile.model.CorruptFileException as {@link #latest}
+     */
+    public Optional<TimeBounds> bounds(Timeframe timeframe) {
+        requireOpen();
+        ingest.awaitIndexed();
+        return viewports.overview().bounds(timeframe, null);
+    }
+
+    /** When a symbol has its first and its last candle of a timeframe; empty when it has none. */
+    public Optional<TimeBounds> bounds(Timeframe timeframe, String symbol) {
+        requireOpen();
+        ingest.awaitIndexed();
+        return viewports.overview().bounds(timeframe, Objects.requireNonNull(symbol, "symbol"));
+    }
+
+    /**
+     * What the sessions from one day to another, both included, have of a symbol's candles. The gaps of them all, one
+     * after the other, are what a backfill has to fetch.
+     *
+     * @param from {@code null} for the day of the first candle
+     * @param to {@code null} for the day of the last candle
+     * @param calendar which sessions there are, such as {@link Calendars#usEquities()}
+     * @return one entry a session, ascending; a candle that has not ended yet is not missing
+     * @throws IllegalArgumentException when the days are in the wrong order, or the timeframe is longer than a day
+     * @throws dev.dayfile.model.CorruptFileException as {@link #latest}
+     */
+    public List<SessionGaps> gaps(
+            String symbol, Timeframe timeframe, LocalDate from, LocalDate to, TradingCalendar calendar) {
+        List<SessionGaps> sessions = new ArrayList<>();
+        gaps(Objects.requireNonNull(symbol, "symbol"), timeframe, from, to, calendar, sessions::add);
+        return sessions;
+    }
+
+    /** As {@link #gaps(String, Timeframe, LocalDate, LocalDate, TradingCalendar)}, of every symbol with candles then. */
+    public void gaps(
+            Timeframe timeframe,
+            LocalDate from,
+            LocalDate to,
+            TradingCalendar calendar,
+            Consumer<SessionGaps> sessions) {
+        gaps(null, timeframe, from, to, calendar, sessions);
+    }
+
+    private void gaps(
+            String symbol,
+            Timeframe timeframe,
+            LocalDate from,
+            LocalDate to,
+            TradingCalendar calendar,
+            Consumer<SessionGaps> into) {
+        requireOpen();
+        ingest.awaitIndexed();
+        long now = IsoTime.toMicros(Instant.now());
+        viewports.overview().gaps(symbol, timeframe, from, to, calendar, now, into);
+    }
+
     /** The timeframes that have files, from fine to coarse. */
     public List<Timeframe> timeframes() {
         requireOpen();
@@ -256,16 +380,74 @@ public final class StorageEngine implements AutoCloseable {
             if (report.quarantined().isEmpty()) {
                 live.drop(timeframe, day, visibleBefore);
             }
-            housekeeper.after(config.retireGrace(), () -> retire(config.retireGrace()));
-            tellCompacted(report);
+            housekeeper.after(config.retireGrace(), this::retireDue);
+            tell(listener -> listener.dayCompacted(report));
         }
         return report;
     }
 
-    private void tellCompacted(CompactionReport report) {
+    private void tell(Consumer<StorageListener> call) {
         if (listenerThread != null) {
-            listenerThread.dayCompacted(report);
+            listenerThread.tell(call);
         }
+    }
+
+    /** Whether a day has a dayfile. */
+    public boolean isCompacted(Timeframe timeframe, LocalDate day) {
+        requireOpen();
+        return compactor.hasDayfile(timeframe, day);
+    }
+
+    /**
+     * Marks a day, before or after it is compacted: its parts stay in {@code data/}, also when this engine is closed and
+     * another opens the store, until {@link #retire} is called.
+     */
+    public void keepParts(Timeframe timeframe, LocalDate day) {
+        requireOpen();
+        compactor.keepParts(timeframe, day);
+    }
+
+    /**
+     * Makes a day what it was before it was compacted: brings its retired parts back, waits the grace and sets the
+     * dayfile aside. Readers find every row all the while. Blocks for the grace.
+     *
+     * @param grace longer than any query of a reader
+     * @throws IllegalStateException when no dayfile stands, or the parts that are still kept do not give every row of
+     *     it (imported history is in no part); nothing was changed. Also when the day was compacted anew meanwhile
+     * @throws dev.dayfile.model.CorruptFileException when the dayfile or a part is damaged; nothing was changed
+     */
+    public UndoReport undoCompaction(Timeframe timeframe, LocalDate day, Duration grace) {
+        requireOpen();
+        Compactor.UndoBegun begun = compactor.beginUndo(timeframe, day);
+        viewports.invalidate(timeframe, day);
+        try {
+            Thread.sleep(grace.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(
+                    StorageException.Code.TIMEOUT,
+                    begun.dayfile().path(),
+                    "interrupted in the grace; the parts are back and the dayfile still stands: undo it again");
+        }
+        requireOpen();
+        Path aside = compactor.finishUndo(begun);
+        viewports.invalidate(timeframe, day);
+        return new UndoReport(timeframe, day, begun.parts(), aside);
+    }
+
+    /**
+     * Looks for retired parts that are older than they are to be kept: so many days since the end of their trading day,
+     * the writing of the files and the last publishing of the day's dayfile. Dayfiles in {@code data/} are kept for ever.
+     *
+     * @param partsDays for how many days, at least 0
+     * @param delete whether they are deleted, or only told of; parts whose day has no whole dayfile stay in any case
+     */
+    public List<ExpiredParts> retain(int partsDays, boolean delete) {
+        requireOpen();
+        if (partsDays < 0) {
+            throw new IllegalArgumentException("out of range [partsDays=" + partsDays + "]");
+        }
+        return compactor.retain(Duration.ofDays(partsDays), delete);
     }
 
     /** What {@link #compact} would read; touches nothing. */
@@ -275,7 +457,8 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     /**
-     * Moves the parts of compacted days out of {@code data/}, where they are kept for recovery.
+     * Moves the parts of compacted days out of {@code data/}, those of {@link #keepParts} too; they are kept for
+     * recovery.
      *
      * @param grace how long ago a dayfile must have been published, so that no query that began before still needs the
      *     parts
@@ -284,6 +467,14 @@ public final class StorageEngine implements AutoCloseable {
     public int retire(Duration grace) {
         requireOpen();
         return compactor.retireAll(grace);
+    }
+
+    /** What the engine retires without being asked. */
+    private void retireDue() {
+        int days = compactor.retireDue(config.retireGrace());
+        if (days > 0) {
+            tell(listener -> listener.partsRetired(days));
+        }
     }
 
     /**
@@ -336,7 +527,7 @@ public final class StorageEngine implements AutoCloseable {
     private void forgetImported(HistoryImport history) {
         for (CompactionReport report : history.reports()) {
             viewports.invalidate(report.timeframe(), report.day());
-            tellCompacted(report);
+            tell(listener -> listener.dayCompacted(report));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.dayfile;
 
+import dev.dayfile.internal.calendar.BarNumbers;
+import dev.dayfile.internal.calendar.Calendars;
 import dev.dayfile.internal.compact.CompactionSettings;
 import dev.dayfile.internal.compact.Compactor;
 import dev.dayfile.internal.compact.DayVerifier;
@@ -120,6 +122,8 @@ public final class StorageVerifier {
                 gate,
                 properties.writerId(),
                 properties.clock(),
+                new BarNumbers(
+                        Calendars.of(properties.tradingHours(), properties.clock()), properties.barIndexTimeframes()),
                 new CompactionSettings(StorageConfig.DEFAULT_COMPACTION_ROWS),
                 Clock.systemUTC());
         return withRing(new DayVerifier(disk, layout, files, properties.clock()).repair(compactor), ringFindings);

@@ -6,12 +6,14 @@ import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.UndoReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,18 +28,22 @@ import picocli.CommandLine.Option;
                     + " dayfile for the grace, so that a query of another process that listed them still finds them.",
             "Prints a line a dayfile: rows in, rows out, doubles dropped, bytes, digest, time."
         },
-        footer = {"", "Example:", "  dayfile compact --timeframe 2m --day 2025-10-22 --grace 5s"})
+        footer = {
+            "",
+            "Example:",
+            "  dayfile compact --timeframe 2m --day 2025-10-22 --grace 5s",
+            "  dayfile compact --undo 2025-10-22"
+        })
 final class CompactCommand extends StoreCommand {
-    /** For the engine's own clock: here this command alone decides when parts are retired. */
-    private static final Duration FOR_EVER = Duration.ofDays(36_500);
-
     @Option(names = "--timeframe", paramLabel = "TF", description = "Only this timeframe (default: all).")
     private Timeframe timeframe;
 
     @ArgGroup
     private Days days;
 
-    @Option(names = "--keep-parts", description = "Leave the parts where they are.")
+    @Option(
+            names = "--keep-parts",
+            description = "Leave the parts where they are, until a later run without this option.")
     private boolean keepParts;
 
     @Option(
@@ -48,6 +54,12 @@ final class CompactCommand extends StoreCommand {
 
     @Option(names = "--dry-run", description = "Only say what would be done.")
     private boolean dryRun;
+
+    @Option(
+            names = "--undo",
+            paramLabel = "DAY",
+            description = "Bring the parts of a compacted day back and set its dayfile aside.")
+    private LocalDate undo;
 
     /** Which days; one way of saying it excludes the other. */
     private static final class Days {
@@ -65,6 +77,9 @@ final class CompactCommand extends StoreCommand {
     @Override
     public Integer call() {
         existingRoot();
+        if (undo != null) {
+            return undo();
+        }
         List<Path> quarantined = new ArrayList<>();
         boolean keep = keepParts || dryRun;
         try (StorageEngine engine = openEngine(FOR_EVER)) {
@@ -73,6 +88,9 @@ final class CompactCommand extends StoreCommand {
             try (Progress progress = Progress.start(streams(), "compact", waiting.size())) {
                 for (int i = 0; i < waiting.size(); i++) {
                     DayToCompact next = waiting.get(i);
+                    if (keepParts && !dryRun) {
+                        engine.keepParts(next.timeframe, next.day);
+                    }
                     CompactionReport report = dryRun
                             ? engine.planCompaction(next.timeframe, next.day)
                             : engine.compact(next.timeframe, next.day);
@@ -92,6 +110,36 @@ final class CompactCommand extends StoreCommand {
         }
         quarantined.forEach(file -> say("damaged, moved to quarantine: " + file));
         return quarantined.isEmpty() ? Exit.DONE : Exit.DATA;
+    }
+
+    private int undo() {
+        if (days != null || keepParts || dryRun) {
+            throw CommandException.usage("--undo goes with --timeframe and --grace only");
+        }
+        try (StorageEngine engine = openEngine(FOR_EVER)) {
+            List<Timeframe> wanted = timeframe != null
+                    ? List.of(timeframe)
+                    : engine.timeframes().stream()
+                            .filter(candidate -> engine.isCompacted(candidate, undo))
+                            .toList();
+            if (wanted.isEmpty()) {
+                throw CommandException.usage("no dayfile of this day [undo=" + undo + "]");
+            }
+            for (Timeframe each : wanted) {
+                say("the parts of " + each + " " + undo + " come back; the dayfile goes after the grace of "
+                        + grace.toMillis() / 1000.0 + " s");
+                UndoReport report = engine.undoCompaction(each, undo, grace);
+                out().println(String.format(
+                        Locale.ROOT,
+                        "%-4s %s  undone  parts back %d  dayfile set aside %s",
+                        report.timeframe(),
+                        report.day(),
+                        report.parts(),
+                        report.dayfile()));
+                out().flush();
+            }
+        }
+        return Exit.DONE;
     }
 
     private record DayToCompact(Timeframe timeframe, LocalDate day) {}

@@ -39,6 +39,11 @@ enum Field {
         return names.get(0);
     }
 
+    /** All names, the preferred one first. */
+    List<String> names() {
+        return names;
+    }
+
     /** What a column of this name is; {@code null} when it is none of ours. */
     static Name named(String name) {
         String plain = name.strip().toLowerCase(Locale.ROOT).replace("<", "").replace(">", "");

@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
                     + " imported row wins; within the files the later row does.",
             "",
             "Known columns, in any letter case: symbol ticker; timeframe interval; ts timestamp datetime, or date and"
-                    + " time; open o, high h, low l, close c; volume vol v. A time is ISO text or a number of seconds,"
-                    + " milli-, micro- or nanoseconds since 1970."
+                    + " time (in text, two columns); open o, high h, low l, close c; volume vol v. A time is ISO text or a"
+                    + " number of seconds, milli-, micro- or nanoseconds since 1970."
         },
         footer = {"", "Example:", "  dayfile import spy-2025.csv --symbol SPY --timeframe 2m --zone America/New_York"})
 final class ImportCommand extends StoreCommand {
@@ -100,6 +100,10 @@ final class ImportCommand extends StoreCommand {
         }
         if (Files.isDirectory(file)) {
             throw CommandException.usage("a folder is no file to import [file=" + file + "]");
+        }
+        if (!Files.isRegularFile(file)) {
+            // It is read more than once, and a pipe gives what was read before to nobody.
+            throw CommandException.usage("only a file can be imported; 'append' reads a pipe [file=" + file + "]");
         }
         try (InputStream in = Files.newInputStream(file)) {
             return Arrays.equals(in.readNBytes(PARQUET_MAGIC.length), PARQUET_MAGIC)

@@ -26,11 +26,12 @@ public final class Main {
                 "describe", new DescribeCommand(streams),
                 "generate", new GenerateCommand(streams),
                 "import", new ImportCommand(streams),
+                "retain", new RetainCommand(streams),
                 "sql", new SqlCommand(streams),
                 "verify", new VerifyCommand(streams),
                 "viewport", new ViewportCommand(streams));
         String[] shownOrder = {
-            "demo", "generate", "append", "import", "compact", "viewport", "verify", "describe", "sql"
+            "demo", "generate", "append", "import", "compact", "retain", "viewport", "verify", "describe", "sql"
         };
         for (String name : shownOrder) {
             line.addSubcommand(name, commands.get(name));

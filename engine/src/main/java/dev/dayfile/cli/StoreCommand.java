@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
 
 /** What every command on a store has: its root, its streams and the options that all share. */
 abstract class StoreCommand implements Callable<Integer> {
+    /** For the engine's own clock, where the command alone decides when parts are retired. */
+    static final Duration FOR_EVER = Duration.ofDays(36_500);
+
     @Option(
             names = "--root",
             paramLabel = "DIR",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dayfile.StorageConfig;
 import dev.dayfile.StorageEngine;
+import dev.dayfile.TestThreads;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -111,7 +112,7 @@ class AppendCommandTest {
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 false);
         CompletableFuture<Integer> exit =
-                CompletableFuture.supplyAsync(() -> Main.run(streams, "append", "--ack", "--root", root.toString()));
+                TestThreads.supply(() -> Main.run(streams, "append", "--ack", "--root", root.toString()));
         bot.write((HEADER + "SPY,2m,2025-10-22T09:30,1,2,1,2,5\n").getBytes(StandardCharsets.UTF_8));
         bot.flush();
         acks.await("2 ");

@@ -5,9 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ImportCommandTest {
@@ -115,6 +125,65 @@ class ImportCommandTest {
                         .skip(1)
                         .map(line -> line.substring(0, line.lastIndexOf(',')))
                         .toList());
+    }
+
+    /** Every name that text is read by, one at a time in place of the preferred one, in capitals. */
+    @Test
+    void shouldKnowTheColumnsOfParquetByTheNamesThatItKnowsThoseOfTextBy() throws Exception {
+        for (Field field : Field.values()) {
+            for (String name : field.names()) {
+                Path parquet = folder.resolve(name + ".parquet");
+                Map<Field, String> names = new EnumMap<>(Field.class);
+                List.of(Field.values()).forEach(f -> names.put(f, f.label()));
+                names.put(field, name.toUpperCase(Locale.ROOT));
+                String time = names.get(field == Field.DATE || field == Field.TIME ? field : Field.TS);
+                try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                        Statement statement = duck.createStatement()) {
+                    statement.execute("copy (select 'SPY' as \"" + names.get(Field.SYMBOL) + "\", '2m' as \""
+                            + names.get(Field.TIMEFRAME) + "\", '2025-10-22T13:30:00Z' as \"" + time + "\", 1.5 as \""
+                            + names.get(Field.OPEN) + "\", 2 as \"" + names.get(Field.HIGH) + "\", 1 as \""
+                            + names.get(Field.LOW) + "\", 1.75 as \"" + names.get(Field.CLOSE) + "\", 7 as \""
+                            + names.get(Field.VOLUME) + "\") to '" + parquet + "' (format parquet)");
+                }
+                CommandRun run = importFiles(parquet.toString());
+                assertThat(run.exit()).as(name + ": " + run.err()).isZero();
+                assertThat(stored("2m")).as(name).containsExactly("2025-10-22T13:30:00.000000+00:00,1.5,2,1,1.75,7");
+                deleteStore();
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseParquetWithDateAndTimeInTwoColumnsRatherThanLoseTheTime() throws Exception {
+        Path parquet = folder.resolve("two.parquet");
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            statement.execute("copy (select date '2025-10-22' as date, '09:30' as time, 1 as open, 2 as high, 1 as low,"
+                    + " 2 as close) to '" + parquet + "' (format parquet)");
+        }
+        CommandRun run = importFiles(parquet.toString(), "--symbol", "SPY", "--timeframe", "2m");
+        assertThat(run.exit()).isEqualTo(Exit.DATA);
+        assertThat(run.err()).contains("date and time in two columns", parquet.toString());
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void shouldRefuseAPipeSinceItIsReadMoreThanOnce() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CommandRun run = importFiles(pipe.toString(), "--symbol", "SPY", "--timeframe", "2m");
+        assertThat(run.exit()).isEqualTo(Exit.USAGE);
+        assertThat(run.err()).contains("append", pipe.toString()).hasLineCount(1);
+        assertThat(root()).doesNotExist();
+    }
+
+    private void deleteStore() throws IOException {
+        try (Stream<Path> files = Files.walk(root())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,8 +134,44 @@ class StoreCommandsTest {
     }
 
     @Test
+    void shouldUndoACompaction() {
+        generate("--days", "2");
+        run("compact", "--grace", "0s");
+        assertThat(root.resolve("data/2m/2025-10-20")).doesNotExist();
+        CommandRun undo = run("compact", "--undo", "2025-10-20", "--grace", "0s");
+        assertThat(undo.exit()).as(undo.err()).isZero();
+        assertThat(undo.outLines()).hasSize(2).allMatch(line -> line.contains("2025-10-20  undone  parts back "));
+        assertThat(root.resolve("data/2m/2025-10-20")).isDirectory();
+        assertThat(root.resolve("data/2m/2025-10-20.parquet")).doesNotExist();
+        assertThat(root.resolve("data/2m/2025-10-21.parquet")).isRegularFile();
+        assertThat(run("verify").exit()).isZero();
+
+        CommandRun again = run("compact", "--undo", "2025-10-20", "--grace", "0s");
+        assertThat(again.exit()).isEqualTo(Exit.USAGE);
+        assertThat(again.err()).contains("no dayfile of this day").hasLineCount(1);
+        assertThat(run("compact", "--undo", "2025-10-21", "--all").exit()).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void shouldDeleteRetiredPartsOnlyWhenToldTwice() {
+        generate();
+        run("compact", "--grace", "0s");
+        assertThat(run("retain").exit()).isEqualTo(Exit.USAGE);
+        assertThat(run("retain", "--parts-days", "1", "--delete").outLines()).isEmpty();
+        CommandRun told = run("retain", "--parts-days", "0");
+        assertThat(told.exit()).as(told.err()).isZero();
+        assertThat(told.outLines()).hasSize(2).allMatch(line -> line.endsWith("would be deleted"));
+        assertThat(root.resolve(".dayfile/retired/2m/2025-10-20.0")).isDirectory();
+        assertThat(run("retain", "--parts-days", "0", "--delete").outLines())
+                .hasSize(2)
+                .allMatch(line -> line.endsWith("  deleted"));
+        assertThat(root.resolve(".dayfile/retired/2m/2025-10-20.0")).doesNotExist();
+        assertThat(run("verify").exit()).isZero();
+    }
+
+    @Test
     void shouldLeaveThePresentTradingDayAloneUnlessToldOtherwise() {
-        LocalDate today = MarketClock.NEW_YORK.dayOf(GapFinder.now());
+        LocalDate today = MarketClock.NEW_YORK.dayOf(IsoTime.toMicros(Instant.now()));
         CommandRun.runWithInput(
                 "symbol,timeframe,ts,open,high,low,close\nSPY,2m," + today + "T00:30,1,2,1,2\n",
                 "append",
@@ -262,8 +299,15 @@ class StoreCommandsTest {
         assertThat(waiting.out())
                 .contains("America/New_York")
                 .containsPattern("15m +2025-10-20 +- +- +1 +1 +15 ")
+                .contains("sessions of US equities: 52 candles expected, 41 present, 0 late")
                 .contains("1 gap in the sessions of US equities, 11 candles missing")
                 .containsPattern("SPY +15m +2025-10-20 +11:00 +13:45 +11");
+
+        assertThat(run("describe", "--no-gaps").out()).contains("15m ").doesNotContain("gap", "expected");
+        assertThat(run("viewport", "--symbol", "SPY", "--timeframe", "15m", "--last-days", "1", "--format", "csv")
+                        .outLines())
+                .hasSize(27)
+                .noneMatch(line -> line.contains("2025-10-20"));
 
         run("compact", "--grace", "0s");
         CommandRun compacted = run("describe");

@@ -15,6 +15,10 @@ import java.util.Set;
  * <p>Known exceptions since 2001 (days of mourning, the hurricane of 2012) are listed. One that is announced after this
  * was written is not: then a session is expected that did not happen. Holidays are right from 1998 on, half days from
  * 2013 on, when the present rule for July 3 began.
+ *
+ * <p>What these rules say of a day is part of the numbers that stand in dayfiles (see {@link BarNumbers}). So a change of
+ * them, one more exception too, must not reach the numbering of {@link dev.dayfile.model.TradingHours#US_EQUITIES}; a
+ * test holds the numbers of some days.
  */
 final class NyseHolidays {
     private static final Set<LocalDate> UNSCHEDULED = Set.of(

@@ -1,5 +1,6 @@
 package dev.dayfile.internal.compact;
 
+import dev.dayfile.internal.calendar.BarNumbers;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.FolderGate;
 import dev.dayfile.internal.io.Publisher;
@@ -12,6 +13,7 @@ import dev.dayfile.internal.series.ContentDigest;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
@@ -38,11 +40,15 @@ public final class Compactor {
     private final WorkFiles work;
     private final Quarantine quarantine;
     private final Retirement retirement;
+    private final KeptDays kept;
+    private final Undo undo;
+    private final Retention retention;
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
      * @param writerId goes into the footers of dayfiles
      * @param market says which trading day a row belongs to
+     * @param numbers of candles, for {@code bar_index}
      * @param clock tells the age of a dayfile when parts are to be retired
      */
     public Compactor(
@@ -53,10 +59,11 @@ public final class Compactor {
             FolderGate gate,
             String writerId,
             MarketClock market,
+            BarNumbers numbers,
             CompactionSettings settings,
             Clock clock) {
         this(
-                new Toolbox(disk, layout, files, publisher, writerId, market, settings, DayfileSink::dayfile),
+                new Toolbox(disk, layout, files, publisher, writerId, market, numbers, settings, DayfileSink::dayfile),
                 gate,
                 clock);
     }
@@ -67,6 +74,9 @@ public final class Compactor {
         work = new WorkFiles(tools.disk(), tools.layout());
         quarantine = new Quarantine(tools);
         retirement = new Retirement(tools, gate, clock);
+        kept = new KeptDays(tools);
+        undo = new Undo(tools, work, retirement, kept);
+        retention = new Retention(tools, clock);
     }
 
     /** The timeframes that have a folder, from fine to coarse. */
@@ -79,6 +89,11 @@ public final class Compactor {
         }
         timeframes.sort(null);
         return timeframes;
+    }
+
+    /** Whether a dayfile stands, whole or not. */
+    public boolean hasDayfile(Timeframe timeframe, LocalDate day) {
+        return DayState.statOrNull(tools.disk(), tools.layout().dayfile(timeframe, day)) != null;
     }
 
     /** The days whose folder holds a part that no dayfile has absorbed; a day whose dayfile is damaged among them. */
@@ -296,6 +311,19 @@ public final class Compactor {
     }
 
     /**
+     * Marks a day: its parts stay when {@link #retireDue} is called, also by a later process, until {@link #retire} or
+     * {@link #retireAll} moves them.
+     */
+    public void keepParts(Timeframe timeframe, LocalDate day) {
+        lock.lock();
+        try {
+            kept.mark(timeframe, day);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * Moves the parts of a day away if its dayfile has absorbed them all and was published at least {@code grace} ago,
      * so that no reader that listed the folder before still needs them. The dayfile is read to its end first: from
      * then on it is the only copy in {@code data/}.
@@ -306,7 +334,22 @@ public final class Compactor {
     public boolean retire(Timeframe timeframe, LocalDate day, Duration grace) {
         lock.lock();
         try {
-            return retirement.retire(timeframe, day, grace);
+            boolean retired = retirement.retire(timeframe, day, grace);
+            if (retired) {
+                kept.unmark(timeframe, day);
+            }
+            return retired;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean retireUnlessKept(Timeframe timeframe, LocalDate day, Duration grace) {
+        lock.lock();
+        try {
+            return kept.marked(timeframe, day)
+                    ? retirement.finish(timeframe, day)
+                    : retirement.retire(timeframe, day, grace);
         } finally {
             lock.unlock();
         }
@@ -319,12 +362,25 @@ public final class Compactor {
      * @return how many folders left {@code data/}
      */
     public int retireAll(Duration grace) {
+        return retireEach(grace, this::retire);
+    }
+
+    /** As {@link #retireAll}, but without the days of {@link #keepParts}: for what happens without being asked for. */
+    public int retireDue(Duration grace) {
+        return retireEach(grace, this::retireUnlessKept);
+    }
+
+    private interface RetireDay {
+        boolean retire(Timeframe timeframe, LocalDate day, Duration grace);
+    }
+
+    private int retireEach(Duration grace, RetireDay each) {
         int retired = 0;
         CorruptFileException damage = null;
         for (Timeframe timeframe : timeframes()) {
             for (LocalDate day : retirement.daysToRetire(timeframe)) {
                 try {
-                    retired += retire(timeframe, day, grace) ? 1 : 0;
+                    retired += each.retire(timeframe, day, grace) ? 1 : 0;
                 } catch (CorruptFileException e) {
                     damage = damage == null ? e : damage;
                 }
@@ -345,6 +401,58 @@ public final class Compactor {
         lock.lock();
         try {
             return retirement.restore(timeframe, day);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The first half of undoing a compaction: brings back every part of the day. From now on readers find all rows in
+     * the parts, and in the dayfile too.
+     *
+     * @return the dayfile, for {@link #finishUndo}, and how many parts came back
+     * @throws IllegalStateException when no dayfile of our own stands, or the parts do not give every row that the day
+     *     shows now; nothing is changed then
+     * @throws CorruptFileException when the dayfile or one of the parts is damaged; nothing is changed then
+     */
+    public UndoBegun beginUndo(Timeframe timeframe, LocalDate day) {
+        lock.lock();
+        try {
+            Undo.Restored restored = undo.restore(timeframe, day);
+            return new UndoBegun(timeframe, day, restored.dayfile(), restored.parts());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An undo whose grace is running. */
+    public record UndoBegun(Timeframe timeframe, LocalDate day, Disk.Entry dayfile, int parts) {}
+
+    /**
+     * The second half, to be called after a grace longer than any reader's query: sets the dayfile aside.
+     *
+     * @return where the dayfile is
+     * @throws IllegalStateException when the day was compacted anew in between
+     */
+    public Path finishUndo(UndoBegun begun) {
+        lock.lock();
+        try {
+            return undo.setAside(begun.timeframe(), begun.day(), begun.dayfile());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Looks for retired parts that are older than they are to be kept.
+     *
+     * @param keep how long
+     * @param delete whether they are deleted, or only told of
+     */
+    public List<ExpiredParts> retain(Duration keep, boolean delete) {
+        lock.lock();
+        try {
+            return retention.retain(keep, delete);
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package dev.dayfile.internal.compact;
 
+import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.Publisher;
@@ -30,6 +31,9 @@ final class DayMerge implements AutoCloseable {
     private final Timeframe timeframe;
     private final LocalDate day;
     private final Path dayfile;
+    private final DayGrid grid;
+    private final long dayStartMicros;
+    private final long dayEndMicros;
     private final SymbolTable symbols = new SymbolTable();
     private final CandleColumns held = new CandleColumns();
     private final List<Path> runs = new ArrayList<>();
@@ -43,6 +47,9 @@ final class DayMerge implements AutoCloseable {
         this.timeframe = timeframe;
         this.day = day;
         dayfile = tools.layout().dayfile(timeframe, day);
+        grid = tools.numbers().day(timeframe, day);
+        dayStartMicros = tools.market().startMicros(day);
+        dayEndMicros = tools.market().endMicros(day);
     }
 
     /**
@@ -142,9 +149,10 @@ final class DayMerge implements AutoCloseable {
 
     private void checkDay(Path file, CandleColumns rows, int from) {
         for (int i = from; i < rows.size; i++) {
-            LocalDate found = tools.market().dayOf(rows.tsMicros[i]);
-            if (!found.equals(day)) {
-                throw new MisfiledRowException(file, rows, i, day, found);
+            long ts = rows.tsMicros[i];
+            if (ts < dayStartMicros || ts >= dayEndMicros) {
+                throw new MisfiledRowException(
+                        file, rows, i, day, tools.market().dayOf(ts));
             }
         }
     }
@@ -175,7 +183,7 @@ final class DayMerge implements AutoCloseable {
         try (LatestRows rows = new LatestRows(new MergedRows(sources), dropped);
                 Disk.WritableFile out = work.create()) {
             file = out.path();
-            try (DayfileSink sink = DayfileSink.dayfile(out, timeframe, tools.writerId())) {
+            try (DayfileSink sink = DayfileSink.dayfile(out, timeframe, tools.writerId(), DayGrid.NONE)) {
                 while (rows.next()) {
                     sink.add(rows.columns(), rows.row());
                 }
@@ -225,6 +233,16 @@ final class DayMerge implements AutoCloseable {
         }
     }
 
+    /** Proved on the way, also in what a merge does not need, so that damage is not healed in silence. */
+    private FileRows openStanding(List<FileRows> closedOnFailure) {
+        try {
+            return new FileRows(dayfile, tools.files().openProving(dayfile, null), symbols);
+        } catch (RuntimeException e) {
+            MergedRows.closeAll(closedOnFailure);
+            throw e;
+        }
+    }
+
     private static long rowsBuffered(List<FileRows> sources) {
         long rows = 0;
         for (FileRows source : sources) {
@@ -241,9 +259,6 @@ final class DayMerge implements AutoCloseable {
      * @throws CorruptFileException when the standing dayfile is damaged or the proof does not hold; nothing is changed
      */
     Result publish(boolean withStanding, List<String> absorbed) {
-        if (withStanding) {
-            tools.files().verify(dayfile); // also what a merge does not read, so that damage is not healed in silence
-        }
         mergeRunsToWidth();
         held.sort();
         Path temporary = null;
@@ -254,7 +269,7 @@ final class DayMerge implements AutoCloseable {
             long bytes = write(pending.file(), withStanding, absorbed, written);
             pending.seal();
             Proof.requireBalance(temporary, read, dropped, written);
-            new Proof(tools, timeframe, day).require(temporary, written, absorbed);
+            new Proof(tools, day, grid).require(temporary, written, absorbed);
             pending.publish(bytes);
             published = true;
             return new Result(read, written, bytes);
@@ -267,16 +282,38 @@ final class DayMerge implements AutoCloseable {
         }
     }
 
-    private long write(Disk.WritableFile out, boolean withStanding, List<String> absorbed, Tally written) {
-        List<Path> files = new ArrayList<>(runs);
+    /**
+     * What a dayfile of the rows added so far would hold. Writes and changes nothing; the merge may go on.
+     *
+     * @param withStanding whether the standing dayfile of our own is merged in
+     */
+    Tally preview(boolean withStanding) {
+        mergeRunsToWidth();
+        held.sort();
+        List<FileRows> fileRows = openRuns(runs);
         if (withStanding) {
-            files.add(0, dayfile);
+            fileRows.add(0, openStanding(fileRows));
         }
-        List<FileRows> fileRows = openRuns(files);
+        List<RowSource> sources = new ArrayList<>(fileRows);
+        sources.add(new HeldRows(held));
+        Tally tally = new Tally();
+        try (LatestRows rows = new LatestRows(new MergedRows(sources), new Tally())) {
+            while (rows.next()) {
+                tally.add(rows.columns(), rows.row());
+            }
+        }
+        return tally;
+    }
+
+    private long write(Disk.WritableFile out, boolean withStanding, List<String> absorbed, Tally written) {
+        List<FileRows> fileRows = openRuns(runs);
+        if (withStanding) {
+            fileRows.add(0, openStanding(fileRows));
+        }
         List<RowSource> sources = new ArrayList<>(fileRows);
         sources.add(new HeldRows(held));
         try (LatestRows rows = new LatestRows(new MergedRows(sources), dropped);
-                DayfileSink sink = tools.sinks().open(out, timeframe, tools.writerId())) {
+                DayfileSink sink = tools.sinks().open(out, timeframe, tools.writerId(), grid)) {
             while (rows.next()) {
                 checkDay(dayfile, rows.columns(), rows.row());
                 written.add(rows.columns(), rows.row());

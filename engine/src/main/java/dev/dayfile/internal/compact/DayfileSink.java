@@ -1,5 +1,6 @@
 package dev.dayfile.internal.compact;
 
+import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.parquet.DayfileWriter;
 import dev.dayfile.internal.series.CandleColumns;
@@ -18,12 +19,12 @@ interface DayfileSink extends AutoCloseable {
 
     /** Opens a sink over a new file. */
     interface Factory {
-        DayfileSink open(Disk.WritableFile out, Timeframe timeframe, String writerId);
+        DayfileSink open(Disk.WritableFile out, Timeframe timeframe, String writerId, DayGrid grid);
     }
 
     /** The real one. */
-    static DayfileSink dayfile(Disk.WritableFile out, Timeframe timeframe, String writerId) {
-        DayfileWriter writer = new DayfileWriter(out, timeframe, writerId);
+    static DayfileSink dayfile(Disk.WritableFile out, Timeframe timeframe, String writerId, DayGrid grid) {
+        DayfileWriter writer = new DayfileWriter(out, timeframe, writerId, grid);
         return new DayfileSink() {
             @Override
             public void add(CandleColumns columns, int row) {

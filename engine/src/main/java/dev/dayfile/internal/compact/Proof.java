@@ -1,12 +1,12 @@
 package dev.dayfile.internal.compact;
 
+import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.FileFooter;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.ContentDigest;
 import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.CorruptFileException;
-import dev.dayfile.model.Timeframe;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -17,13 +17,18 @@ import java.util.List;
  */
 final class Proof {
     private final Toolbox tools;
-    private final Timeframe timeframe;
     private final LocalDate day;
+    private final DayGrid grid;
+    private final long dayStartMicros;
+    private final long dayEndMicros;
 
-    Proof(Toolbox tools, Timeframe timeframe, LocalDate day) {
+    /** @param grid the numbers that the day's candles must have */
+    Proof(Toolbox tools, LocalDate day, DayGrid grid) {
         this.tools = tools;
-        this.timeframe = timeframe;
         this.day = day;
+        this.grid = grid;
+        dayStartMicros = tools.market().startMicros(day);
+        dayEndMicros = tools.market().endMicros(day);
     }
 
     /**
@@ -39,16 +44,15 @@ final class Proof {
     }
 
     /**
-     * Reads the file to its end and compares.
+     * Reads the file to its end, once, and compares.
      *
      * @param written what it must hold
      * @param absorbed what its footer must name
      * @throws CorruptFileException naming the first difference
      */
     void require(Path file, Tally written, List<String> absorbed) {
-        requireFooter(file, tools.files().verify(file), written, absorbed);
         Tally found = new Tally();
-        try (CandleFileReader reader = tools.files().open(file)) {
+        try (CandleFileReader reader = tools.files().openProving(file, grid)) {
             requireFooter(file, reader.footer(), written, absorbed);
             SymbolTable symbols = new SymbolTable();
             CandleColumns rows = new CandleColumns();
@@ -60,6 +64,8 @@ final class Proof {
                     requireRow(file, rows, i, before);
                     found.add(rows, i);
                 }
+                before.clear();
+                before.addFrom(rows, rows.size - 1);
             }
         }
         require(file, "rows", written.rows, found.rows);
@@ -70,17 +76,19 @@ final class Proof {
         require(file, "lastSeq", written.maxSeq, found.maxSeq);
     }
 
-    private void requireRow(Path file, CandleColumns rows, int i, CandleColumns before) {
-        if (before.size > 0 && CandleColumns.compareKeys(before, 0, rows, i) >= 0) {
+    private void requireRow(Path file, CandleColumns rows, int i, CandleColumns lastOfGroup) {
+        CandleColumns before = i > 0 ? rows : lastOfGroup;
+        int at = i > 0 ? i - 1 : 0;
+        if (before.size > 0 && CandleColumns.compareKeys(before, at, rows, i) >= 0) {
             throw differs(
                     file,
                     "order of keys",
-                    before.symbol[0] + " " + before.tsMicros[0],
+                    before.symbol[at] + " " + before.tsMicros[at],
                     rows.symbol[i] + " " + rows.tsMicros[i]);
         }
-        before.clear();
-        before.addFrom(rows, i);
-        require(file, "day", day, tools.market().dayOf(rows.tsMicros[i]));
+        if (rows.tsMicros[i] < dayStartMicros || rows.tsMicros[i] >= dayEndMicros) {
+            throw differs(file, "day", day, tools.market().dayOf(rows.tsMicros[i]));
+        }
     }
 
     private void requireFooter(Path file, FileFooter footer, Tally written, List<String> absorbed) {

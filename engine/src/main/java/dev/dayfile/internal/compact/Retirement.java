@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +78,22 @@ final class Retirement {
                 .flatMap(entry -> StoreLayout.parseRetiredDay(entry.name()).stream())
                 .sorted(Comparator.comparingInt(StoreLayout.RetiredDay::n))
                 .toList();
+    }
+
+    /** The parts of a day that were retired and are still kept, in the order of their retirements. */
+    List<Disk.Entry> retiredParts(Timeframe timeframe, LocalDate day) {
+        List<Disk.Entry> parts = new ArrayList<>();
+        for (StoreLayout.RetiredDay retired : retiredDays(timeframe)) {
+            if (retired.day().equals(day)) {
+                Path folder = tools.layout().retired(timeframe).resolve(retired.name());
+                for (Disk.Entry file : DayState.list(tools.disk(), folder)) {
+                    if (!file.folder() && file.name().endsWith(StoreLayout.PARQUET)) {
+                        parts.add(file);
+                    }
+                }
+            }
+        }
+        return parts;
     }
 
     /** See {@link Compactor#retire}. */

@@ -1,5 +1,6 @@
 package dev.dayfile.internal.compact;
 
+import dev.dayfile.internal.calendar.BarNumbers;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.layout.StoreLayout;
@@ -14,5 +15,6 @@ record Toolbox(
         Publisher publisher,
         String writerId,
         MarketClock market,
+        BarNumbers numbers,
         CompactionSettings settings,
         DayfileSink.Factory sinks) {}

@@ -76,7 +76,7 @@ final class RingFile {
             file.readFully(0, page);
         }
         RingHeader header = new RingHeader(page);
-        String fault = header.fault(false);
+        String fault = header.fault();
         if (fault != null) {
             throw corrupt(path, fault);
         }

@@ -65,12 +65,8 @@ final class RingHeader {
         header.setState(STATE_OPEN);
     }
 
-    /**
-     * What is wrong with the header, or {@code null}.
-     *
-     * @param strictly whether everything must be as a clean close left it: both copies alike, and zeros in all gaps
-     */
-    String fault(boolean strictly) {
+    /** Why the ring cannot be used, or {@code null}. */
+    String fault() {
         if ((long) LONG.get(page, 0) != MAGIC) {
             return "the file is no ring [magic=" + Long.toHexString((long) LONG.get(page, 0)) + "]";
         }
@@ -89,22 +85,31 @@ final class RingHeader {
             return "the ring has slots of another kind [bytes=" + (int) INT.get(page, SLOT_BYTES_AT) + ", slots="
                     + slots + "]";
         }
-        boolean first = persistedIsWhole(PERSISTED_AT);
-        boolean second = persistedIsWhole(PERSISTED_AGAIN_AT);
-        if (!first && !second) {
+        if (!persistedIsWhole(PERSISTED_AT) && !persistedIsWhole(PERSISTED_AGAIN_AT)) {
             return "the ring's persisted sequence is damaged in both copies";
         }
         long state = (long) LONG.get(page, STATE_AT);
         if (state != STATE_OPEN && state != STATE_CLEAN) {
             return "the ring's state is neither open nor clean [state=" + Long.toHexString(state) + "]";
         }
-        if (strictly && !(first && second)) {
+        return null;
+    }
+
+    /**
+     * What is damaged although the ring can be used, or {@code null}. One copy of the persisted sequence is torn too
+     * when a process dies in the nanoseconds between its two stores; to be told of that one kill in many millions is
+     * better than not to be told of a flipped bit.
+     *
+     * @param closed whether the ring was closed, so that both copies are alike
+     */
+    String blemish(boolean closed) {
+        if (!persistedIsWhole(PERSISTED_AT) || !persistedIsWhole(PERSISTED_AGAIN_AT)) {
             return "one copy of the ring's persisted sequence is damaged";
         }
-        if (strictly && (long) LONG.get(page, PERSISTED_AT) != (long) LONG.get(page, PERSISTED_AGAIN_AT)) {
+        if (closed && (long) LONG.get(page, PERSISTED_AT) != (long) LONG.get(page, PERSISTED_AGAIN_AT)) {
             return "the copies of the ring's persisted sequence differ";
         }
-        return strictly && !gapsAreZero() ? "the ring's header has bytes where zeros belong" : null;
+        return gapsAreZero() ? null : "the ring's header has bytes where zeros belong";
     }
 
     private boolean gapsAreZero() {

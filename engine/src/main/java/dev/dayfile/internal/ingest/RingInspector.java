@@ -43,12 +43,12 @@ public final class RingInspector {
         }
         RingHeader header = readHeader(file);
         boolean strictly = header.isClean() && !live;
-        String fault = header.fault(strictly);
+        String fault = fault(header, strictly);
         for (int look = 1; fault != null && live && look < LOOKS_WHEN_LIVE; look++) {
             header = readHeader(file);
-            fault = header.fault(false);
+            fault = fault(header, false);
         }
-        if (header.fault(false) != null) {
+        if (header.fault() != null) {
             return List.of(fault); // what it says of the slots means nothing then
         }
         List<String> findings = new ArrayList<>();
@@ -76,6 +76,11 @@ public final class RingInspector {
             }
         }
         return findings;
+    }
+
+    private static String fault(RingHeader header, boolean strictly) {
+        String fault = header.fault();
+        return fault == null ? header.blemish(strictly) : fault;
     }
 
     private static String fault(RingHeader header, int index, RingSlot slot, boolean strictly) {

@@ -25,6 +25,7 @@ public final class StoreLayout {
 
     private static final String STATE = ".dayfile";
     private static final String UNCHECKED = ".unchecked";
+    private static final String UNDONE = ".dayfile-undone.";
 
     private final Path root;
 
@@ -130,6 +131,33 @@ public final class StoreLayout {
     /** Where a day folder stands between leaving {@code data/} and the last look into it: see {@link #retiredDay}. */
     public Path uncheckedRetiredDay(Timeframe timeframe, LocalDate day, int n) {
         return retired(timeframe).resolve(new RetiredDay(day, n, true).name());
+    }
+
+    /** Empty files that say of a day that its parts stay in {@code data/}: {@code kept/<tf>/<day>}. */
+    public Path kept() {
+        return state().resolve("kept");
+    }
+
+    /** Marks a day whose parts are not retired until somebody asks for it. */
+    public Path kept(Timeframe timeframe, LocalDate day) {
+        return kept().resolve(timeframe.toString()).resolve(day.toString());
+    }
+
+    /**
+     * Where a dayfile goes when its compaction is undone.
+     *
+     * @param n tells apart several of one day
+     */
+    public Path undoneDayfile(Timeframe timeframe, LocalDate day, int n) {
+        return retired(timeframe).resolve(day + UNDONE + n);
+    }
+
+    /** The day of a dayfile whose compaction was undone, by its name in the retired folder; empty when it is none. */
+    public static Optional<LocalDate> parseUndoneDayfile(String fileName) {
+        int at = fileName.indexOf(UNDONE);
+        return at >= 0 && fileName.substring(at + UNDONE.length()).matches("0|[1-9]\\d{0,8}")
+                ? parseDayFolder(fileName.substring(0, at))
+                : Optional.empty();
     }
 
     /** Damaged files that were moved out of the way: see {@link #quarantined}. */

@@ -1,5 +1,6 @@
 package dev.dayfile.internal.parquet;
 
+import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.layout.PartName;
@@ -101,6 +102,22 @@ public final class CandleFiles {
         } catch (IOException e) {
             // everything that was wanted of it has been read
         }
+    }
+
+    /**
+     * Opens a file to read it wholly, row group by row group, and to check on the way all that {@link #verify} checks:
+     * when the last row group has been read, everything has been.
+     *
+     * @param grid the numbers that the candles of a dayfile must have, or {@code null} when any will do
+     * @throws CorruptFileException naming what is wrong; reading a row group may throw it too
+     * @throws dev.dayfile.model.StorageException when the file is not there or cannot be read
+     */
+    public CandleFileReader openProving(Path file, DayGrid grid) {
+        CandleFileReader reader = open(file);
+        if (reader instanceof PartReader part) {
+            part.verify();
+        }
+        return reader instanceof DayfileReader dayfile ? new ProvingReader(dayfile, grid) : reader;
     }
 
     /**

@@ -126,7 +126,9 @@ final class ChunkPages implements PageReader {
         readHeader(at, end, PageHeader.DATA_PAGE);
         boolean dictionaryExpected = page < chunk.dictionaryPages;
         valuesLeft -= header.values;
-        if (PageHeader.isDictionary(header.encoding) != dictionaryExpected || valuesLeft < 0 || header.values == 0) {
+        boolean expected =
+                dictionaryExpected ? PageHeader.isDictionary(header.encoding) : header.encoding == chunk.otherEncoding;
+        if (!expected || valuesLeft < 0 || header.values == 0) {
             throw damaged("a page header contradicts the footer");
         }
         if (scratch.length < header.uncompressedBytes) {
@@ -145,6 +147,16 @@ final class ChunkPages implements PageReader {
                 null,
                 Encoding.RLE,
                 Encoding.RLE,
-                dictionaryExpected ? Encoding.RLE_DICTIONARY : Encoding.PLAIN);
+                encodingOf(header.encoding));
+    }
+
+    private static Encoding encodingOf(int encoding) {
+        return switch (encoding) {
+            case PageHeader.PLAIN -> Encoding.PLAIN;
+            case PageHeader.DELTA_BINARY_PACKED -> Encoding.DELTA_BINARY_PACKED;
+            case PageHeader.DELTA_BYTE_ARRAY -> Encoding.DELTA_BYTE_ARRAY;
+            case PageHeader.BYTE_STREAM_SPLIT -> Encoding.BYTE_STREAM_SPLIT;
+            default -> Encoding.RLE_DICTIONARY;
+        };
     }
 }

@@ -13,6 +13,7 @@ import static dev.dayfile.internal.parquet.CandleSchema.TS_UTC;
 import static dev.dayfile.internal.parquet.CandleSchema.VOLUME;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
+import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.parquet.ParquetFooter.Chunk;
@@ -43,8 +44,6 @@ import org.apache.parquet.io.api.Binary;
  */
 final class DayfileReader implements CandleFileReader {
     private static final int ZSTD = 6; // CompressionCodec of parquet.thrift
-
-    private static final int PIECE_BYTES = 256 << 10;
 
     private final Path file;
     private final Disk.ReadableFile in;
@@ -145,25 +144,65 @@ final class DayfileReader implements CandleFileReader {
         return footer.rowGroups.size();
     }
 
+    Path file() {
+        return file;
+    }
+
     @Override
     public void readRowGroup(int index, SymbolTable symbols, CandleColumns into) {
         Objects.checkIndex(index, rowGroups());
         guard(() -> {
             RowGroup group = footer.rowGroups.get(index);
-            int rows = (int) group.rows;
-            byte[] bytes = read(group.chunks.get(0).start(), groupBytes(group));
-            into.ensureCapacity(into.size + rows);
-            int first = into.size;
-            readSymbols(whole(group, SYMBOL, bytes), rows, symbols, into.symbol, first);
-            readLongs(whole(group, TS_UTC, bytes), rows, into.tsMicros, first);
-            readDoubles(whole(group, OPEN, bytes), rows, into.open, first);
-            readDoubles(whole(group, HIGH, bytes), rows, into.high, first);
-            readDoubles(whole(group, LOW, bytes), rows, into.low, first);
-            readDoubles(whole(group, CLOSE, bytes), rows, into.close, first);
-            readVolumes(whole(group, VOLUME, bytes), rows, into.volume, first);
-            readLongs(whole(group, SEQ, bytes), rows, into.seq, first);
-            into.size = first + rows;
+            decode(group, read(group.chunks.get(0).start(), groupBytes(group)), symbols, into);
         });
+    }
+
+    private void decode(RowGroup group, byte[] bytes, SymbolTable symbols, CandleColumns into) {
+        int rows = (int) group.rows;
+        into.ensureCapacity(into.size + rows);
+        int first = into.size;
+        readSymbols(whole(group, SYMBOL, bytes), rows, symbols, into.symbol, first);
+        readLongs(whole(group, TS_UTC, bytes), rows, into.tsMicros, first);
+        readDoubles(whole(group, OPEN, bytes), rows, into.open, first);
+        readDoubles(whole(group, HIGH, bytes), rows, into.high, first);
+        readDoubles(whole(group, LOW, bytes), rows, into.low, first);
+        readDoubles(whole(group, CLOSE, bytes), rows, into.close, first);
+        readVolumes(whole(group, VOLUME, bytes), rows, into.volume, first);
+        readLongs(whole(group, SEQ, bytes), rows, into.seq, first);
+        into.size = first + rows;
+    }
+
+    /**
+     * Reads a row group once for both: its rows and everything that can be said against it.
+     *
+     * @param grid the numbers that its candles must have, or {@code null} when any will do
+     * @param body takes in the bytes, and the magic before the first of them
+     */
+    void readProved(int index, SymbolTable symbols, CandleColumns into, DayGrid grid, CRC32C body) throws IOException {
+        RowGroup group = footer.rowGroups.get(index);
+        if (index == 0) {
+            byte[] magic = read(0, PartWriter.MAGIC.length);
+            if (!Arrays.equals(magic, PartWriter.MAGIC)) {
+                throw damaged("the file does not begin as a Parquet file does");
+            }
+            body.update(magic);
+        }
+        byte[] bytes = read(group.chunks.get(0).start(), groupBytes(group));
+        body.update(bytes);
+        int from = into.size;
+        decode(group, bytes, symbols, into);
+        checkTexts(group, bytes, into, from, grid);
+    }
+
+    /** What is left when every row group has been proved: the page index, and the checksum of everything. */
+    void proveRest(CRC32C body) throws IOException {
+        for (int g = 0; g < rowGroups(); g++) {
+            for (int c = 0; c < COLUMNS; c++) {
+                index(g, c);
+            }
+        }
+        body.update(indexSection);
+        requireCrc(FooterKeys.BODY_CRC, (int) body.getValue());
     }
 
     @Override
@@ -386,67 +425,57 @@ final class DayfileReader implements CandleFileReader {
 
     /** Reads everything and holds it against what the footer says. */
     FileFooter verify() {
-        guard(() -> {
-            checkBody();
-            RowsProof proof = new RowsProof(file, true);
-            SymbolTable symbols = new SymbolTable();
-            CandleColumns rows = new CandleColumns(DayfileWriter.ROW_GROUP_ROWS);
-            for (int g = 0; g < rowGroups(); g++) {
-                rows.clear();
-                readRowGroup(g, symbols, rows);
-                proof.add(rows);
-                checkTexts(footer.rowGroups.get(g), rows);
-                for (int c = 0; c < COLUMNS; c++) {
-                    index(g, c);
-                }
-            }
-            proof.hold(says);
-        });
+        ProvingReader proving = new ProvingReader(this, null);
+        SymbolTable symbols = new SymbolTable();
+        CandleColumns rows = new CandleColumns(DayfileWriter.ROW_GROUP_ROWS);
+        for (int g = 0; g < rowGroups(); g++) {
+            rows.clear();
+            proving.readRowGroup(g, symbols, rows);
+        }
         return says;
     }
 
-    private void checkBody() throws IOException {
-        CRC32C crc = new CRC32C();
-        byte[] piece = new byte[PIECE_BYTES];
-        for (long at = 0; at < footer.start; at += piece.length) {
-            int n = (int) Math.min(piece.length, footer.start - at);
-            read(at, piece, 0, n);
-            if (at == 0 && !Arrays.equals(piece, 0, 4, PartWriter.MAGIC, 0, 4)) {
-                throw damaged("the file does not begin as a Parquet file does");
-            }
-            crc.update(piece, 0, n);
-        }
-        requireCrc(FooterKeys.BODY_CRC, (int) crc.getValue());
-    }
-
     /** The columns that reading for a viewport leaves alone. */
-    private void checkTexts(RowGroup group, CandleColumns rows) throws IOException {
-        byte[] bytes = read(group.chunks.get(0).start(), groupBytes(group));
+    private void checkTexts(RowGroup group, byte[] bytes, CandleColumns rows, int from, DayGrid grid) {
         Chunk timeframes = group.chunks.get(TIMEFRAME);
         ColumnReader timeframe = whole(group, TIMEFRAME, bytes);
         ColumnReader ts = whole(group, TS, bytes);
         ColumnReader barIndex = whole(group, CandleSchema.BAR_INDEX, bytes);
         byte[] expected = new byte[IsoTime.LENGTH];
-        for (int i = 0; i < rows.size; i++) {
-            if (!Arrays.equals(timeframe.getBinary().getBytesUnsafe(), timeframes.min)) {
-                throw damaged("a row has another timeframe than the others [row=" + i + "]");
+        Binary right = null;
+        for (int i = from; i < rows.size; i++) {
+            Binary value = timeframe.getBinary();
+            if (value != right) { // a dictionary gives the same object again
+                if (!Arrays.equals(value.getBytesUnsafe(), timeframes.min)) {
+                    throw damaged("a row has another timeframe than the others [row=" + (i - from) + "]");
+                }
+                right = value;
             }
             timeframe.consume();
             IsoTime.format(rows.tsMicros[i], expected, 0);
             if (!Arrays.equals(ts.getBinary().getBytesUnsafe(), expected)) {
-                throw damaged("ts and ts_utc differ [row=" + i + ", ts_utc=" + rows.tsMicros[i] + "]");
+                throw damaged("ts and ts_utc differ [row=" + (i - from) + ", ts_utc=" + rows.tsMicros[i] + "]");
             }
             ts.consume();
-            pass(barIndex);
+            checkBarIndex(barIndex, rows.tsMicros[i], grid);
         }
     }
 
-    private interface Reading {
+    private void checkBarIndex(ColumnReader from, long tsMicros, DayGrid grid) {
+        long found = from.getCurrentDefinitionLevel() == 1 ? from.getLong() : DayGrid.NO_INDEX;
+        from.consume();
+        if (grid != null && found != grid.indexOf(tsMicros)) {
+            throw damaged("a candle has a wrong number [ts_utc=" + tsMicros + ", bar_index=" + found + ", expected="
+                    + grid.indexOf(tsMicros) + "]");
+        }
+    }
+
+    interface Reading {
         void run() throws IOException;
     }
 
     /** Runs what reads the file; whatever a damaged page makes parquet-column throw is damage of this file. */
-    private void guard(Reading reading) {
+    void guard(Reading reading) {
         try {
             reading.run();
         } catch (StorageException e) {

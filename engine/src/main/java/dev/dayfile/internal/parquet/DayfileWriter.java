@@ -1,5 +1,6 @@
 package dev.dayfile.internal.parquet;
 
+import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.series.CandleColumns;
@@ -42,13 +43,14 @@ public final class DayfileWriter implements AutoCloseable {
     /** Rows of a row group: measured best for reading one symbol of 500. */
     static final int ROW_GROUP_ROWS = 8_192;
 
-    /** Rows of a page: the smaller, the less is read for one symbol; the larger, the better for DuckDB. */
-    static final int PAGE_ROWS = 1_024;
+    /** Rows of a page: the smaller, the less is read for one symbol; the larger, the better for DuckDB and for ZSTD. */
+    static final int PAGE_ROWS = 2_048;
 
     private static final int PAGE_BYTES = 4 << 20; // never reached, so that all columns have the same page borders
 
     private final Disk.WritableFile file;
     private final String writerId;
+    private final DayGrid grid;
     private final Binary timeframeText;
     private final DiskOutput output;
     private final ChunkBuffers chunks;
@@ -73,16 +75,23 @@ public final class DayfileWriter implements AutoCloseable {
         QuietLogging.ensure();
     }
 
+    /** Begins a dayfile whose candles have no numbers. */
+    public DayfileWriter(Disk.WritableFile out, Timeframe timeframe, String writerId) {
+        this(out, timeframe, writerId, DayGrid.NONE);
+    }
+
     /**
      * Begins a dayfile.
      *
      * @param out an empty file, which the caller forces, closes and publishes
      * @param timeframe of every row
      * @param writerId which store writes
+     * @param grid the numbers of the day's candles
      */
-    public DayfileWriter(Disk.WritableFile out, Timeframe timeframe, String writerId) {
+    public DayfileWriter(Disk.WritableFile out, Timeframe timeframe, String writerId, DayGrid grid) {
         this.file = out;
         this.writerId = writerId;
+        this.grid = grid;
         this.timeframeText = Binary.fromConstantByteArray(timeframe.toString().getBytes(StandardCharsets.US_ASCII));
         this.output = new DiskOutput(out);
         ParquetProperties properties = ParquetProperties.builder()
@@ -90,8 +99,7 @@ public final class DayfileWriter implements AutoCloseable {
                 .withPageSize(PAGE_BYTES)
                 .withPageRowCountLimit(PAGE_ROWS)
                 .withMinRowCountForPageSizeCheck(PAGE_ROWS)
-                .withDictionaryEncoding(true)
-                .withDictionaryEncoding(CandleSchema.name(CandleSchema.SEQ), false) // no value comes twice
+                .withValuesWriterFactory(new DayfileEncodings())
                 .withPageWriteChecksumEnabled(true)
                 .build();
         this.chunks = new ChunkBuffers();
@@ -162,7 +170,12 @@ public final class DayfileWriter implements AutoCloseable {
             columns[CandleSchema.VOLUME].write(volume, 0, 1);
         }
         columns[CandleSchema.SEQ].write(rows.seq[i], 0, 0);
-        columns[CandleSchema.BAR_INDEX].writeNull(0, 0);
+        long barIndex = grid.indexOf(ts);
+        if (barIndex == DayGrid.NO_INDEX) {
+            columns[CandleSchema.BAR_INDEX].writeNull(0, 0);
+        } else {
+            columns[CandleSchema.BAR_INDEX].write(barIndex, 0, 1);
+        }
         store.endRecord();
 
         this.rows++;
@@ -178,9 +191,18 @@ public final class DayfileWriter implements AutoCloseable {
         try {
             chunks.writeTo(parquet, groupRows);
         } catch (IOException e) {
-            throw Failures.storage("write the dayfile", file.path(), e);
+            throw Failures.storage("write the dayfile", file.path(), innermost(e));
         }
         groupRows = 0;
+    }
+
+    /** What the disk said: writing a page header, parquet-format wraps it twice and so hides that the disk is full. */
+    private static IOException innermost(IOException e) {
+        IOException innermost = e;
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            innermost = cause instanceof IOException io ? io : innermost;
+        }
+        return innermost;
     }
 
     /**
@@ -207,7 +229,7 @@ public final class DayfileWriter implements AutoCloseable {
             parquet.end(Map.of());
             bytes = output.finish(completeTail(keyValues));
         } catch (IOException e) {
-            throw Failures.storage("write the dayfile's footer", file.path(), e);
+            throw Failures.storage("write the dayfile's footer", file.path(), innermost(e));
         }
         footer = FooterKeys.parse(keyValues, file.path());
         failed = false;

@@ -26,8 +26,8 @@ import org.apache.parquet.schema.PrimitiveType;
 
 /**
  * Reads candles from Parquet files of other writers, by the names of their columns: {@code symbol}, {@code timeframe},
- * {@code ts} (or {@code timestamp}, {@code datetime}, {@code time}), {@code open}, {@code high}, {@code low},
- * {@code close}, {@code volume}. Symbol and timeframe may be absent when the caller knows them, volume always.
+ * {@code ts}, {@code open}, {@code high}, {@code low}, {@code close}, {@code volume}, or what else feeds call them
+ * ({@link ForeignColumns}). Symbol and timeframe may be absent when the caller knows them, volume always.
  *
  * <p>A time is ISO text with or without an offset, a TIMESTAMP (one that is not adjusted to UTC is market time), a DATE,
  * or a bare number of seconds, milli-, micro- or nanoseconds, told apart by its size; {@code ts_iso} is preferred to a

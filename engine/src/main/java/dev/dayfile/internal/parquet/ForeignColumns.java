@@ -9,7 +9,11 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Type.Repetition;
 
-/** Which columns of a stranger's file are the candle's, found by name in any letter case; {@code null} is none. */
+/**
+ * Which columns of a stranger's file are the candle's; {@code null} is none. They are found by the names that feeds give
+ * them, in any letter case: the names that text is imported by ({@code cli.Field}), so that one vendor's CSV and Parquet
+ * are alike.
+ */
 record ForeignColumns(
         PrimitiveType symbol,
         PrimitiveType timeframe,
@@ -20,27 +24,48 @@ record ForeignColumns(
         PrimitiveType close,
         PrimitiveType volume) {
 
-    private static final List<String> TIME_NAMES = List.of("ts", "timestamp", "datetime", "time");
+    private static final List<String> SYMBOL = List.of("symbol", "ticker", "sym", "instrument");
+    private static final List<String> TIMEFRAME = List.of("timeframe", "tf", "interval", "resolution");
+    private static final List<String> TS = List.of(
+            "ts", "ts_utc", "timestamp", "datetime", "date_time", "timestamp_utc", "unix_timestamp", "epoch", "t");
+    private static final List<String> DATE = List.of("date", "day");
+    private static final List<String> TIME = List.of("time");
+    private static final List<String> OPEN = List.of("open", "o");
+    private static final List<String> HIGH = List.of("high", "h");
+    private static final List<String> LOW = List.of("low", "l");
+    private static final List<String> CLOSE = List.of("close", "c");
+    private static final List<String> VOLUME = List.of("volume", "vol", "v");
 
     /** @throws IllegalArgumentException naming what is missing or of an unreadable type */
     static ForeignColumns find(MessageType schema) {
-        PrimitiveType ts = null;
-        for (int i = 0; ts == null && i < TIME_NAMES.size(); i++) {
-            ts = find(schema, TIME_NAMES.get(i));
-        }
-        PrimitiveType iso = find(schema, "ts_iso");
-        if (iso != null && (ts == null || isBareNumber(ts))) {
-            ts = iso; // a text says its unit and zone, a bare number leaves them to be guessed
-        }
         return new ForeignColumns(
-                text(find(schema, "symbol")),
-                text(find(schema, "timeframe")),
-                require(ts, "ts"),
-                require(find(schema, "open"), "open"),
-                require(find(schema, "high"), "high"),
-                require(find(schema, "low"), "low"),
-                require(find(schema, "close"), "close"),
-                find(schema, "volume"));
+                text(find(schema, SYMBOL)),
+                text(find(schema, TIMEFRAME)),
+                require(time(schema), TS),
+                require(find(schema, OPEN), OPEN),
+                require(find(schema, HIGH), HIGH),
+                require(find(schema, LOW), LOW),
+                require(find(schema, CLOSE), CLOSE),
+                find(schema, VOLUME));
+    }
+
+    private static PrimitiveType time(MessageType schema) {
+        PrimitiveType ts = find(schema, TS);
+        PrimitiveType iso = find(schema, List.of("ts_iso"));
+        if (iso != null && (ts == null || isBareNumber(ts))) {
+            return iso; // a text says its unit and zone, a bare number leaves them to be guessed
+        }
+        if (ts != null) {
+            return ts;
+        }
+        PrimitiveType date = find(schema, DATE);
+        PrimitiveType time = find(schema, TIME);
+        if (date != null && time != null) {
+            // Of the date alone every candle of a day would have the same key.
+            throw new IllegalArgumentException("date and time in two columns are not read from Parquet [columns="
+                    + date.getName() + ", " + time.getName() + "]");
+        }
+        return date == null ? time : date;
     }
 
     private static boolean isBareNumber(PrimitiveType type) {
@@ -48,29 +73,42 @@ record ForeignColumns(
                 && !(type.getLogicalTypeAnnotation() instanceof TimestampLogicalTypeAnnotation);
     }
 
-    private static PrimitiveType find(MessageType schema, String name) {
-        Type found = null;
-        for (Type field : schema.getFields()) {
-            if (field.getName().equals(name)) {
-                found = field;
-                break;
+    /** The column with the first of these names that there is, one written exactly so before one in other letters. */
+    private static PrimitiveType find(MessageType schema, List<String> names) {
+        for (String name : names) {
+            Type found = null;
+            for (Type field : schema.getFields()) {
+                if (field.getName().equals(name)
+                        || found == null && plain(field).equals(name)) {
+                    found = field;
+                }
             }
-            if (found == null && field.getName().toLowerCase(Locale.ROOT).equals(name)) {
-                found = field;
+            if (found != null) {
+                return single(found, names);
             }
         }
-        if (found == null) {
-            return null;
-        }
-        if (!found.isPrimitive() || found.isRepetition(Repetition.REPEATED)) {
-            throw new IllegalArgumentException("a candle's column holds one value a row [column=" + name + "]");
-        }
-        return found.asPrimitiveType();
+        return null;
     }
 
-    private static PrimitiveType require(PrimitiveType type, String name) {
+    private static String plain(Type field) {
+        return field.getName()
+                .strip()
+                .toLowerCase(Locale.ROOT)
+                .replace(' ', '_')
+                .replace('-', '_');
+    }
+
+    private static PrimitiveType single(Type column, List<String> names) {
+        if (!column.isPrimitive() || column.isRepetition(Repetition.REPEATED)) {
+            throw new IllegalArgumentException("a candle's column holds one value a row [column=" + names.get(0) + "]");
+        }
+        return column.asPrimitiveType();
+    }
+
+    private static PrimitiveType require(PrimitiveType type, List<String> names) {
         if (type == null) {
-            throw new IllegalArgumentException("the file has no candles: a column is missing [column=" + name + "]");
+            throw new IllegalArgumentException(
+                    "the file has no candles: a column is missing [column=" + names.get(0) + "]");
         }
         return type;
     }

@@ -15,7 +15,10 @@ final class PageHeader {
     static final int PLAIN_DICTIONARY = 2;
     static final int RLE = 3;
     static final int BIT_PACKED = 4;
+    static final int DELTA_BINARY_PACKED = 5;
+    static final int DELTA_BYTE_ARRAY = 7;
     static final int RLE_DICTIONARY = 8;
+    static final int BYTE_STREAM_SPLIT = 9;
 
     /** More than any page of ours holds. */
     static final int MAX_PAGE_BYTES = 64 << 20;
@@ -32,6 +35,14 @@ final class PageHeader {
 
     static boolean isDictionary(int encoding) {
         return encoding == PLAIN_DICTIONARY || encoding == RLE_DICTIONARY;
+    }
+
+    /** Whether it is an encoding without a dictionary that a file of ours may have. */
+    static boolean isOther(int encoding) {
+        return encoding == PLAIN
+                || encoding == DELTA_BINARY_PACKED
+                || encoding == DELTA_BYTE_ARRAY
+                || encoding == BYTE_STREAM_SPLIT;
     }
 
     /**
@@ -98,7 +109,7 @@ final class PageHeader {
             }
         }
         in.require(definition == RLE || !optional && definition == BIT_PACKED, "definition levels cannot be read");
-        in.require(encoding == PLAIN || isDictionary(encoding), "the encoding is not one that is written here");
+        in.require(isDictionary(encoding) || isOther(encoding), "the encoding is not one that is written here");
     }
 
     private void readDictionaryHeader(ThriftReader in) {

@@ -66,8 +66,11 @@ final class ParquetFooter {
         byte[] max;
         /** Data pages that are encoded with the dictionary; they come before the others. */
         int dictionaryPages;
-        /** Data pages that are plain. */
-        int plainPages;
+        /** Data pages of the chunk's other encoding, if it has one. */
+        int otherPages;
+
+        /** Their encoding; -1 when there are none. */
+        int otherEncoding = -1;
 
         long offsetIndexAt = -1;
         int offsetIndexBytes;
@@ -302,7 +305,11 @@ final class ParquetFooter {
             if (PageHeader.isDictionary(encoding)) {
                 chunk.dictionaryPages += pages;
             } else {
-                chunk.plainPages += pages;
+                chunk.otherPages += pages;
+                in.require(
+                        chunk.otherEncoding == -1 || chunk.otherEncoding == encoding,
+                        "a column has pages of more than two encodings");
+                chunk.otherEncoding = encoding;
             }
         }
     }

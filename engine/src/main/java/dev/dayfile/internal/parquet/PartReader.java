@@ -345,7 +345,7 @@ final class PartReader implements CandleFileReader {
             }
         }
         RowsProof proof = new RowsProof(file, false);
-        proof.add(all);
+        proof.add(all, 0);
         proof.hold(says);
         if (all.tsMicros[0] != name.firstTsMicros()) {
             throw damaged("the time in the name is not the first row's [ts=" + IsoTime.format(all.tsMicros[0]) + "]");

@@ -24,17 +24,20 @@ final class RowsProof {
         this.eachKeyOnce = eachKeyOnce;
     }
 
-    void add(CandleColumns more) {
-        for (int i = 0; i < more.size; i++) {
+    /** Takes in the rows from {@code from} on. */
+    void add(CandleColumns more, int from) {
+        for (int i = from; i < more.size; i++) {
             long ts = more.tsMicros[i];
             if (ts < IsoTime.MIN_MICROS || ts >= IsoTime.MAX_MICROS) {
                 throw new CorruptFileException(
                         file, "a row has an impossible time [row=" + rows + ", ts_utc=" + ts + "]");
             }
-            if (last.size == 1) {
+            if (rows > 0) {
+                CandleColumns before = i > from ? more : last;
+                int at = i > from ? i - 1 : 0;
                 int order = eachKeyOnce
-                        ? CandleColumns.compareKeys(last, 0, more, i)
-                        : CandleColumns.compareRows(last, 0, more, i);
+                        ? CandleColumns.compareKeys(before, at, more, i)
+                        : CandleColumns.compareRows(before, at, more, i);
                 if (order > 0 || order == 0 && eachKeyOnce) {
                     throw new CorruptFileException(
                             file,
@@ -42,14 +45,16 @@ final class RowsProof {
                                     + IsoTime.format(ts) + "]");
                 }
             }
-            last.clear();
-            last.addFrom(more, i);
             digest += ContentDigest.ofRow(more, i);
             firstSeq = Math.min(firstSeq, more.seq[i]);
             lastSeq = Math.max(lastSeq, more.seq[i]);
             minTsMicros = Math.min(minTsMicros, ts);
             maxTsMicros = Math.max(maxTsMicros, ts);
             rows++;
+        }
+        if (more.size > from) {
+            last.clear();
+            last.addFrom(more, more.size - 1);
         }
     }
 

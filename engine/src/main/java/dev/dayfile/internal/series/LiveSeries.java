@@ -169,6 +169,12 @@ public final class LiveSeries {
         /** The first of {@code size} rows whose ts is not before the time, or {@code size}. */
         public int lowerBound(long tsMicros, int size) {
             long[] ts = columns.tsMicros();
+            if (size == 0 || ts[0] >= tsMicros) {
+                return 0; // the usual lower bound: the window starts before the day
+            }
+            if (ts[size - 1] < tsMicros) {
+                return size; // the usual upper bound
+            }
             int low = 0;
             int high = size;
             while (low < high) {

@@ -6,6 +6,7 @@ import static dev.dayfile.internal.compact.TestStore.TF;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.model.CompactionReport.Outcome;
@@ -48,8 +49,8 @@ class ProofTest {
 
     /** A sink that hands each row on as the fault makes it. */
     private static DayfileSink.Factory altering(BiConsumer<CandleColumns, DayfileSink> fault) {
-        return (out, timeframe, writer) -> {
-            DayfileSink real = DayfileSink.dayfile(out, timeframe, writer);
+        return (out, timeframe, writer, grid) -> {
+            DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid);
             return new DayfileSink() {
                 @Override
                 public void add(CandleColumns columns, int row) {
@@ -78,6 +79,13 @@ class ProofTest {
         assertThat(TestStore.filesBelow(root)).isEqualTo(before);
         assertThat(Files.readAllBytes(store.dayfile())).isEqualTo(dayfileBefore);
         assertThat(store.compactor().compact(TF, DAY).outcome()).isEqualTo(Outcome.PUBLISHED);
+    }
+
+    @Test
+    void shouldFindWrongNumbers() throws IOException {
+        assertFound(
+                (out, timeframe, writer, grid) -> DayfileSink.dayfile(out, timeframe, writer, DayGrid.NONE),
+                "wrong number");
     }
 
     @Test
@@ -127,8 +135,8 @@ class ProofTest {
 
     @Test
     void shouldFindAnotherListOfAbsorbedParts() throws IOException {
-        DayfileSink.Factory forgetful = (out, timeframe, writer) -> {
-            DayfileSink real = DayfileSink.dayfile(out, timeframe, writer);
+        DayfileSink.Factory forgetful = (out, timeframe, writer, grid) -> {
+            DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid);
             return new DayfileSink() {
                 @Override
                 public void add(CandleColumns columns, int row) {
@@ -152,7 +160,8 @@ class ProofTest {
     @Test
     void shouldFindAnotherWriter() throws IOException {
         assertFound(
-                (out, timeframe, writer) -> DayfileSink.dayfile(out, timeframe, "00000000000000bb"), "footer writer");
+                (out, timeframe, writer, grid) -> DayfileSink.dayfile(out, timeframe, "00000000000000bb", grid),
+                "footer writer");
     }
 
     @Test
@@ -162,8 +171,8 @@ class ProofTest {
         for (long at = 0; at < size; at += 41) {
             long flipped = at;
             long[] written = new long[1];
-            DayfileSink.Factory faulty = (out, timeframe, writer) ->
-                    DayfileSink.dayfile(new FlippingFile(out, flipped, written), timeframe, writer);
+            DayfileSink.Factory faulty = (out, timeframe, writer, grid) ->
+                    DayfileSink.dayfile(new FlippingFile(out, flipped, written), timeframe, writer, grid);
             assertThatThrownBy(() -> with(faulty).compact(TF, DAY))
                     .as("a bit of byte %d", flipped)
                     .isInstanceOf(CorruptFileException.class);
@@ -177,8 +186,8 @@ class ProofTest {
 
     @Test
     void shouldFindAFileThatIsShort() {
-        DayfileSink.Factory cut = (out, timeframe, writer) -> {
-            DayfileSink real = DayfileSink.dayfile(out, timeframe, writer);
+        DayfileSink.Factory cut = (out, timeframe, writer, grid) -> {
+            DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid);
             return new DayfileSink() {
                 @Override
                 public void add(CandleColumns columns, int row) {

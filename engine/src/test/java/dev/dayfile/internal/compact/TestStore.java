@@ -1,5 +1,7 @@
 package dev.dayfile.internal.compact;
 
+import dev.dayfile.internal.calendar.BarNumbers;
+import dev.dayfile.internal.calendar.Calendars;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.FolderGate;
 import dev.dayfile.internal.io.Publisher;
@@ -11,6 +13,7 @@ import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.TradingHours;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -28,6 +31,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A store on the real disk with the real writers, at one market day, and a clock that the test moves. */
@@ -35,6 +39,9 @@ final class TestStore {
     static final Timeframe TF = Timeframe.parse("2m");
     static final LocalDate DAY = LocalDate.of(2025, 10, 22);
     static final MarketClock MARKET = MarketClock.NEW_YORK;
+    /** Every candle of the test timeframe that stands on the grid is numbered. */
+    static final BarNumbers NUMBERS = new BarNumbers(Calendars.of(TradingHours.US_EQUITIES, MARKET), Set.of(TF));
+
     static final String WRITER = "00000000000000aa";
 
     /** 09:30 New York of {@link #DAY}. */
@@ -78,7 +85,15 @@ final class TestStore {
 
     Toolbox tools(Disk disk, CompactionSettings settings, DayfileSink.Factory sinks) {
         return new Toolbox(
-                disk, layout, new CandleFiles(disk), new Publisher(disk, true), WRITER, MARKET, settings, sinks);
+                disk,
+                layout,
+                new CandleFiles(disk),
+                new Publisher(disk, true),
+                WRITER,
+                MARKET,
+                NUMBERS,
+                settings,
+                sinks);
     }
 
     Compactor compactor() {

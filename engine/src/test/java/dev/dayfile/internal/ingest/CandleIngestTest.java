@@ -9,6 +9,7 @@ import static dev.dayfile.internal.ingest.IngestFixture.tryAppend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dayfile.TestThreads;
 import dev.dayfile.internal.ingest.IngestFixture.Row;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.FaultyDisk;
@@ -157,7 +158,7 @@ class CandleIngestTest {
     }
 
     private CompletableFuture<Void> holdGate(CountDownLatch busy, CountDownLatch done) {
-        return CompletableFuture.runAsync(() -> {
+        return TestThreads.run(() -> {
             try {
                 store.gate.exclusive(() -> {
                     busy.countDown();
@@ -186,7 +187,7 @@ class CandleIngestTest {
                 appended.put(append(ingest, row(i)), row(i));
             }
             assertThat(tryAppend(ingest, row(64))).isEqualTo(-1);
-            CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(() -> append(ingest, row(64)));
+            CompletableFuture<Long> waiting = TestThreads.supply(() -> append(ingest, row(64)));
             while (ingest.stats().flushFailures() < 3) {
                 Thread.onSpinWait();
             }
@@ -301,7 +302,7 @@ class CandleIngestTest {
             CountDownLatch running = new CountDownLatch(threads);
             List<CompletableFuture<Void>> appenders = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
-                appenders.add(CompletableFuture.runAsync(() -> {
+                appenders.add(TestThreads.run(() -> {
                     running.countDown();
                     while (true) {
                         Row row = row(next.getAndIncrement());
@@ -340,7 +341,7 @@ class CandleIngestTest {
             List<CompletableFuture<TreeMap<Long, Row>>> running = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
                 int first = t * each;
-                running.add(CompletableFuture.supplyAsync(() -> {
+                running.add(TestThreads.supply(() -> {
                     TreeMap<Long, Row> own = new TreeMap<>();
                     for (int i = first; i < first + each; i++) {
                         own.put(append(ingest, row(i)), row(i));
@@ -511,7 +512,7 @@ class CandleIngestTest {
             List<CompletableFuture<Boolean>> waiters = new ArrayList<>();
             for (int i = 1; i <= 8; i++) {
                 long seq = i;
-                waiters.add(CompletableFuture.supplyAsync(() -> ingest.awaitVisible(seq, SOON)));
+                waiters.add(TestThreads.supply(() -> ingest.awaitVisible(seq, SOON)));
             }
             for (int i = 1; i <= 8; i++) {
                 append(ingest, row(i));

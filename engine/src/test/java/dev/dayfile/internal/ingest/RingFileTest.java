@@ -203,14 +203,33 @@ class RingFileTest {
         ring.markClean();
         assertThat(RingInspector.inspect(Disk.LOCAL, path, false)).isEmpty();
 
-        long bits = 8 * Files.size(path);
-        for (long bit = 0; bit < bits; bit++) {
-            flip(bit);
-            assertThat(RingInspector.inspect(Disk.LOCAL, path, false))
-                    .as("bit %d of byte %d", bit % 8, bit / 8)
-                    .hasSize(1);
-            flip(bit);
+        for (long bit = 0; bit < 8 * Files.size(path); bit++) {
+            shouldFindFlipped(bit);
         }
+    }
+
+    @Test
+    void shouldFindAnyFlippedBitOfARingWhoseProcessWasKilled() throws IOException {
+        RingFile ring = RingFile.create(Disk.LOCAL, path, SLOTS, 0);
+        for (long seq = 1; seq <= 11; seq++) {
+            row(ring, seq);
+        }
+        ring.header().persist(7);
+        assertThat(RingInspector.inspect(Disk.LOCAL, path, false)).isEmpty();
+        for (long bit = 0; bit < 8 * Files.size(path); bit++) {
+            boolean zeroSequence = bit == 8 * 4096 + 3 || bit == 8 * (4096 + 4 * 128) + 2; // of rows 8 and 4
+            if (!zeroSequence) { // that is as if it had died before the last store: nothing is lost
+                shouldFindFlipped(bit);
+            }
+        }
+    }
+
+    private void shouldFindFlipped(long bit) throws IOException {
+        flip(bit);
+        assertThat(RingInspector.inspect(Disk.LOCAL, path, false))
+                .as("bit %d of byte %d", bit % 8, bit / 8)
+                .hasSize(1);
+        flip(bit);
     }
 
     @Test

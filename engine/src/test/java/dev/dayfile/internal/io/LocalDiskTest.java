@@ -3,6 +3,7 @@ package dev.dayfile.internal.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dayfile.TestThreads;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.StorageException.Code;
@@ -127,7 +128,7 @@ class LocalDiskTest {
         FolderGate gate = new FolderGate();
         CountDownLatch publishing = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        CompletableFuture<String> publisher = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<String> publisher = TestThreads.supply(() -> {
             try {
                 return gate.shared(() -> {
                     publishing.countDown();
@@ -140,7 +141,7 @@ class LocalDiskTest {
         });
         assertThat(publishing.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(gate.<String>shared(() -> "at once")).isEqualTo("at once");
-        CompletableFuture<Boolean> mover = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Boolean> mover = TestThreads.supply(() -> {
             try {
                 return gate.exclusive(publisher::isDone);
             } catch (IOException e) {

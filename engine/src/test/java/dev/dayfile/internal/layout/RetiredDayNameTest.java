@@ -35,6 +35,21 @@ class RetiredDayNameTest {
         assertThat(layout.retired(timeframe)).isEqualTo(retired);
     }
 
+    @Test
+    void shouldTellAnUndoneDayfileFromARetiredFolder() {
+        StoreLayout layout = new StoreLayout(Path.of("store"));
+        String name = layout.undoneDayfile(Timeframe.parse("2m"), DAY, 12)
+                .getFileName()
+                .toString();
+        assertThat(name).isEqualTo("2025-10-22.dayfile-undone.12");
+        assertThat(StoreLayout.parseUndoneDayfile(name)).contains(DAY);
+        assertThat(StoreLayout.parseRetiredDay(name)).isEmpty();
+        assertThat(StoreLayout.parseUndoneDayfile("2025-10-22.12")).isEmpty();
+        assertThat(StoreLayout.parseUndoneDayfile("2025-10-22.dayfile-undone.012"))
+                .isEmpty();
+        assertThat(StoreLayout.parseUndoneDayfile("2025-10-22.dayfile-undone.")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -11,6 +11,7 @@ import java.util.List;
 final class BytesDisk implements Disk {
     private final byte[] content;
     private final int length;
+    private long bytesRead;
 
     BytesDisk(byte[] content) {
         this(content, content.length);
@@ -20,6 +21,11 @@ final class BytesDisk implements Disk {
     BytesDisk(byte[] content, int length) {
         this.content = content;
         this.length = length;
+    }
+
+    /** How many bytes have been read of it in all. */
+    long bytesRead() {
+        return bytesRead;
     }
 
     @Override
@@ -40,6 +46,7 @@ final class BytesDisk implements Disk {
                 if (position + target.remaining() > length) {
                     throw new EOFException("ends early");
                 }
+                bytesRead += target.remaining();
                 target.put(content, (int) position, target.remaining());
             }
 

@@ -30,6 +30,7 @@ class QuietLoggingTest {
     private String run(Class<?> main) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED", // else the JVM speaks of zstd, from Java 24 on
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         main.getName(),

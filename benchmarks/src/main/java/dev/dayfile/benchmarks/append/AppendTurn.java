@@ -1,0 +1,154 @@
+package dev.dayfile.benchmarks.append;
+
+import dev.dayfile.benchmarks.harness.ChildJvm;
+import dev.dayfile.benchmarks.harness.GateException;
+import dev.dayfile.benchmarks.harness.Measurement;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One contender's turn in one round, in a JVM of its own: the gate, a warm-up, then each case with the contender opened
+ * anew in a fresh folder.
+ */
+public final class AppendTurn {
+    /** The case that runs flat out. */
+    public static final String CLOSED_LOOP = "closed-loop";
+
+    /** What one reading of the clock costs; nearly all of it is in each service time. */
+    public static final String CLOCK = "clock";
+
+    /** Arrivals a second, and what their cases are called. */
+    public enum Rate {
+        LOW("1k/s", 1_000),
+        MIDDLE("100k/s", 100_000),
+        HIGH("1M/s", 1_000_000);
+
+        private final String caseName;
+        private final int perSecond;
+
+        Rate(String caseName, int perSecond) {
+            this.caseName = caseName;
+            this.perSecond = perSecond;
+        }
+
+        public String caseName() {
+            return caseName;
+        }
+    }
+
+    private final Contenders kind;
+    private final AppendSettings settings;
+    private final Path folder;
+    private final List<Measurement> measured = new ArrayList<>();
+    private int opened;
+
+    AppendTurn(Contenders kind, AppendSettings settings, Path folder) {
+        this.kind = kind;
+        this.settings = settings;
+        this.folder = folder;
+    }
+
+    /** The main of the child: answer file, contender, size, folder. */
+    public static void main(String[] args) throws Exception {
+        Path answer = Path.of(args[0]);
+        AppendSettings settings = AppendSettings.Size.valueOf(args[2]).settings;
+        try {
+            AppendTurn turn = new AppendTurn(Contenders.of(args[1]), settings, Path.of(args[3]));
+            ChildJvm.answer(answer, turn.run());
+        } catch (GateException e) {
+            ChildJvm.refuse(answer, e);
+        }
+        System.exit(0); // contenders leave threads behind
+    }
+
+    List<Measurement> run() throws Exception {
+        try (Contender contender = open()) {
+            gate(kind.label(), contender, settings);
+        }
+        warmUp();
+        measured.add(new Measurement(CLOCK, "clock", "mean", "ns", Clock.costNanos()));
+        double closedRate = closedLoop();
+        for (Rate rate : Rate.values()) {
+            arrivals(rate, closedRate);
+        }
+        return measured;
+    }
+
+    private Contender open() throws Exception {
+        return kind.open(Files.createDirectories(folder.resolve("store-" + opened++)));
+    }
+
+    /** Some rows go in and must come back, all of them, by another way than they went. */
+    static void gate(String label, Contender contender, AppendSettings settings) throws Exception {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.gateMillis());
+        long row = 0;
+        while (row < AppendSettings.MIN_GATE_ROWS
+                || row < AppendSettings.MAX_GATE_ROWS && System.nanoTime() - end < 0) {
+            Rows.append(contender, row++);
+        }
+        contender.drain();
+        Stored given = Rows.upTo(row);
+        Stored stored = contender.readBack();
+        if (!stored.equals(given)) {
+            throw new GateException(
+                    label + " did not store what it was given [given=" + given + ", read back=" + stored + "]");
+        }
+    }
+
+    /** Compiles both loops and the contender, in a store that is thrown away. */
+    private void warmUp() throws Exception {
+        try (Contender contender = open()) {
+            AppendLoops loops = new AppendLoops(contender);
+            loops.flatOut(settings.warmUpMillis() / 2);
+            loops.flatOutService(settings.warmUpMillis() / 4);
+            loops.arrivals(Rate.MIDDLE.perSecond, settings.warmUpMillis() / 4, () -> true);
+            contender.drain();
+        }
+        pause();
+    }
+
+    private double closedLoop() throws Exception {
+        AppendLoops.Closed closed;
+        try (Contender contender = open()) {
+            AppendLoops loops = new AppendLoops(contender);
+            loops.flatOut(settings.caseMillis() / 10);
+            contender.drain();
+            pause();
+            closed = loops.flatOut(settings.caseMillis());
+            contender.drain();
+            pause();
+            Distribution service = loops.flatOutService(settings.caseMillis());
+            contender.drain();
+            service.report(measured, CLOSED_LOOP, kind.label(), "");
+        }
+        measured.add(
+                new Measurement(CLOSED_LOOP, kind.label(), "throughput", "1/s", Math.rint(closed.rowsPerSecond())));
+        measured.add(new Measurement(
+                CLOSED_LOOP, kind.label(), "allocated", "B", Math.rint(10 * closed.bytesPerRow()) / 10));
+        return closed.rowsPerSecond();
+    }
+
+    private void arrivals(Rate rate, double closedRate) throws Exception {
+        if (closedRate < rate.perSecond) {
+            measured.add(AppendLoops.notSustained(rate.caseName, kind.label(), closedRate));
+            return;
+        }
+        pause();
+        try (Contender contender = open()) {
+            AppendLoops loops = new AppendLoops(contender);
+            loops.arrivals(rate.perSecond, settings.caseMillis() / 4, () -> true);
+            contender.drain();
+            pause();
+            AppendLoops.Open found = loops.arrivals(rate.perSecond, settings.caseMillis(), () -> true);
+            contender.drain();
+            measured.addAll(AppendLoops.report(rate.caseName, kind.label(), rate.perSecond, found));
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        Thread.sleep(settings.pauseMillis());
+    }
+}

@@ -1,0 +1,2 @@
+/** What every suite shares: running contenders apart from each other, medians, ratios, goals, the report. */
+package dev.dayfile.benchmarks.harness;
