@@ -27,7 +27,7 @@ final class PartsSuite implements Suite {
     private static final String FLOOR = "prepared-bytes";
     private static final String EXAMPLE = "example-writer";
     private static final int ROUNDS = 5;
-    private static final int QUICK_ROUNDS = 2;
+    private static final int QUICK_ROUNDS = 1;
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private record Case(String name, int rows, int parts, int quickParts, boolean force) {}

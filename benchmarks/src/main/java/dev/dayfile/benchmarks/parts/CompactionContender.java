@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
@@ -164,9 +165,12 @@ interface CompactionContender extends AutoCloseable {
                 null,
                 ParquetProperties.builder().build());
         writer.start();
+        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .withCodecFactory(new Candles.NoCodecs())
+                .build();
         for (Path part : parts(layout)) {
             LocalInputFile file = new LocalInputFile(part);
-            try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+            try (ParquetFileReader reader = ParquetFileReader.open(file, options)) {
                 reader.appendTo(writer);
             }
         }

@@ -1,0 +1,53 @@
+package dev.dayfile.benchmarks.parts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dayfile.benchmarks.harness.GateException;
+import dev.dayfile.benchmarks.harness.Measurement;
+import dev.dayfile.internal.layout.StoreLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
+
+/** Everything of the suites {@code parts} and {@code compaction} runs, with counts at which no figure means anything. */
+class PartsGateTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @MethodSource("dev.dayfile.benchmarks.parts.PartsTurn#contenders")
+    void shouldWriteEveryRowOfEveryPart(String contender) throws Exception {
+        for (boolean force : new boolean[] {false, true}) {
+            Path parts = Files.createDirectories(folder.resolve("force-" + force));
+            assertThat(PartsTurn.run(contender, "tiny", 3, 4, force, parts))
+                    .extracting(Measurement::metric)
+                    .containsExactly(
+                            PartsTurn.FIRST, PartsTurn.P50, PartsTurn.P99, PartsTurn.THROUGHPUT, PartsTurn.BYTES);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.dayfile.benchmarks.parts.CompactionTurn#contenders")
+    void shouldCompactEveryRow(String contender) throws Exception {
+        assertThat(CompactionTurn.run(contender, "tiny", 5, 4, 10, 2, new StoreLayout(folder)))
+                .extracting(Measurement::metric)
+                .contains(
+                        CompactionTurn.FIRST,
+                        CompactionTurn.TIME,
+                        CompactionTurn.MEMORY,
+                        CompactionTurn.BYTES,
+                        CompactionTurn.DUCKDB_QUERY);
+    }
+
+    @Test
+    void shouldRefuseAContenderWhoseRowsAreNotAllThere() throws Exception {
+        PartsTurn.run("dayfile", "tiny", 3, 4, false, folder);
+        assertThatThrownBy(() -> PartsTurn.run("dayfile", "tiny", 3, 2, false, folder))
+                .isInstanceOf(GateException.class)
+                .hasMessageContaining("given=9");
+    }
+}
