@@ -1,13 +1,11 @@
 package dev.dayfile.cli;
 
-import dev.dayfile.CandleAppender;
 import dev.dayfile.StorageEngine;
 import dev.dayfile.generator.SessionGenerator;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.TradingSession;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,13 +68,10 @@ final class GenerateCommand extends StoreCommand {
         Map<LocalDate, Map<Timeframe, Long>> rows = new TreeMap<>();
         try (StorageEngine engine = openEngine();
                 Progress progress = Progress.start(streams(), "generate", expected)) {
-            Map<String, Map<Timeframe, CandleAppender>> appenders = new HashMap<>();
+            PatientAppends appends = new PatientAppends(engine, PatientAppends.PATIENCE);
             long done = 0;
             for (Candle c : generator) {
-                CandleAppender appender = appenders
-                        .computeIfAbsent(c.symbol(), symbol -> new HashMap<>())
-                        .computeIfAbsent(c.timeframe(), timeframe -> engine.candles(c.symbol(), timeframe));
-                appender.append(c.tsMicros(), c.open(), c.high(), c.low(), c.close(), c.volume());
+                appends.append(c);
                 rows.computeIfAbsent(engine.clock().dayOf(c.tsMicros()), day -> new TreeMap<>())
                         .merge(c.timeframe(), 1L, Long::sum);
                 progress.at(Math.min(++done, expected));
