@@ -36,7 +36,7 @@ final class AppendCommand extends StoreCommand {
 
     @Override
     public Integer call() throws IOException {
-        try (AppendFeed feed = new AppendFeed(openEngine(), ack ? out() : null)) {
+        try (AppendFeed feed = new AppendFeed(openEngine(), ack ? out() : null, PatientAppends.PATIENCE)) {
             CandleLines lines = new CandleLines(streams().in(), ImportDefaults.NONE, feed.clock(), this::refuse);
             boolean open = true;
             Candle candle = lines.next();

@@ -1,15 +1,11 @@
 package dev.dayfile.cli;
 
-import dev.dayfile.CandleAppender;
 import dev.dayfile.StorageEngine;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.MarketClock;
-import dev.dayfile.model.Timeframe;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * An engine that is fed row by row, with acknowledgements, and closed once: at the end of the input or, if that comes
@@ -17,21 +13,27 @@ import java.util.Map;
  * threads. A reader of the acknowledgements that goes away loses them, never a row.
  */
 final class AppendFeed implements AutoCloseable {
-    private static final Duration DURABLE_TIMEOUT = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 5;
 
     private final StorageEngine engine;
     private final PrintStream acks;
-    private final Map<String, Map<Timeframe, CandleAppender>> appenders = new HashMap<>();
+    private final PatientAppends appends;
     private final Thread atShutdown = new Thread(this::closeAtShutdown, "dayfile-append-shutdown");
     private final Thread watcher = new Thread(this::watchDurable, "dayfile-append-durable");
+    private final Duration patience;
+    private volatile boolean gaveUp;
     private boolean closed;
     private long lastSeq;
     private long lastDurable;
 
-    /** @param acks where acknowledgements go; {@code null} for none */
-    AppendFeed(StorageEngine engine, PrintStream acks) {
+    /**
+     * @param acks where acknowledgements go; {@code null} for none
+     * @param patience how long to wait for a disk that takes no rows
+     */
+    AppendFeed(StorageEngine engine, PrintStream acks, Duration patience) {
         this.engine = engine;
+        this.appends = new PatientAppends(engine, patience);
+        this.patience = patience;
         this.acks = acks;
         Runtime.getRuntime().addShutdownHook(atShutdown);
         if (acks != null) {
@@ -45,28 +47,38 @@ final class AppendFeed implements AutoCloseable {
     }
 
     /**
-     * Appends one row and acknowledges it.
+     * Appends one row and acknowledges it. Waits while the ring is full, and lets the process be told to end meanwhile.
      *
      * @return false when the process is ending: nothing was appended
+     * @throws CommandException when the disk takes no rows: nothing was appended
      */
-    synchronized boolean append(long line, Candle candle) {
-        if (closed) {
-            return false;
+    boolean append(long line, Candle candle) {
+        while (true) {
+            synchronized (this) {
+                if (closed) {
+                    return false;
+                }
+                long seq = appends.tryAppend(candle);
+                if (seq >= 0) {
+                    acknowledge(line, seq);
+                    return true;
+                }
+            }
+            try {
+                appends.awaitRoom("line " + line);
+            } catch (CommandException e) {
+                gaveUp = true;
+                throw e;
+            }
         }
-        long seq = appender(candle)
-                .append(candle.tsMicros(), candle.open(), candle.high(), candle.low(), candle.close(), candle.volume());
+    }
+
+    private void acknowledge(long line, long seq) {
         lastSeq = seq;
         if (acks != null) {
             acks.println(line + " " + seq);
             acks.flush();
         }
-        return true;
-    }
-
-    private CandleAppender appender(Candle candle) {
-        return appenders
-                .computeIfAbsent(candle.symbol(), symbol -> new HashMap<>())
-                .computeIfAbsent(candle.timeframe(), timeframe -> engine.candles(candle.symbol(), timeframe));
     }
 
     private void watchDurable() {
@@ -115,11 +127,11 @@ final class AppendFeed implements AutoCloseable {
             return;
         }
         closed = true;
-        boolean durable = lastSeq == 0 || engine.awaitDurable(lastSeq, DURABLE_TIMEOUT);
+        boolean durable = lastSeq == 0 || engine.awaitDurable(lastSeq, gaveUp ? Duration.ZERO : patience);
         EngineStats stats = engine.stats();
         acknowledgeDurable(durable ? lastSeq : stats.durableSeq());
         engine.close();
-        if (!durable) {
+        if (!durable && !gaveUp) {
             throw CommandException.machine(
                     "rows after seq " + stats.durableSeq() + " are not on disk yet and will be written when the store"
                             + " is opened next: " + stats.lastError(),

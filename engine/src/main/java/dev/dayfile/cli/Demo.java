@@ -91,6 +91,7 @@ final class Demo {
         long start = System.nanoTime();
         long appendNanos = 0;
         long seq = 0;
+        boolean durable;
         try (StorageReader reader = StorageReader.open(root)) {
             for (int i = 0; i < session.size(); i++) {
                 Candle c = session.get(i);
@@ -102,13 +103,14 @@ final class Demo {
                     looks.add(look(engine, reader, seq));
                 }
             }
-            engine.awaitDurable(seq, PATIENCE);
+            durable = engine.awaitDurable(seq, PATIENCE);
         }
         int corrections = session.size() / (ROWS_A_CORRECTION + 1);
         step(
                 "append",
                 start,
-                Texts.count(session.size(), "candle") + ", " + corrections + " of them corrections, all durable; "
+                Texts.count(session.size(), "candle") + ", " + corrections + " of them corrections, "
+                        + (durable ? "all durable" : "not all durable yet after " + waited()) + "; "
                         + Texts.elapsed(Duration.ofNanos(appendNanos / session.size())) + " an append, cold");
         detail(Texts.count(engine.stats().partsPublished(), "part") + " written; read while writing:");
         looks.forEach(this::detail);
@@ -166,17 +168,23 @@ final class Demo {
         long start = System.nanoTime();
         int own = engine.viewport(query).candles().size();
         long between = System.nanoTime();
-        engine.awaitVisible(seq, PATIENCE);
+        boolean seen = engine.awaitVisible(seq, PATIENCE);
         long visible = System.nanoTime();
         int foreign = reader.viewport(query).candles().size();
         long end = System.nanoTime();
         return String.format(
-                "engine %3d candles in %s; after %s any reader sees them: %d candles in %s",
+                "engine %3d candles in %s; %s: %d candles in %s",
                 own,
                 Texts.elapsed(Duration.ofNanos(between - start)),
-                Texts.elapsed(Duration.ofNanos(visible - between)),
+                seen
+                        ? "after " + Texts.elapsed(Duration.ofNanos(visible - between)) + " any reader sees them"
+                        : "the disk is slow, after " + waited() + " a reader sees only some of them",
                 foreign,
                 Texts.elapsed(Duration.ofNanos(end - visible)));
+    }
+
+    private static String waited() {
+        return Texts.elapsed(PATIENCE);
     }
 
     private void compact(StorageEngine engine) {

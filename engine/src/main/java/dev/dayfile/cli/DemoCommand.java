@@ -9,8 +9,12 @@ import picocli.CommandLine.Command;
 /** One simulated session end to end. */
 @Command(
         name = "demo",
-        description = "Run one simulated session end to end in a temporary root: append, read while writing, compact,"
-                + " verify, and a viewport as a table and as a picture.",
+        description = {
+            "Run one simulated session end to end in a temporary root: append, read while writing, compact, verify, and"
+                    + " a viewport as a table and as a picture.",
+            "",
+            "The store stays in a new temporary folder, or in an empty one that --root names."
+        },
         footer = {"", "Example:", "  dayfile demo", "  dayfile demo --root /tmp/my-demo"})
 final class DemoCommand extends StoreCommand {
     DemoCommand(Streams streams) {

@@ -1,6 +1,5 @@
 package dev.dayfile.cli;
 
-import dev.dayfile.CandleAppender;
 import dev.dayfile.StorageEngine;
 import dev.dayfile.generator.ObjectScript;
 import dev.dayfile.generator.SessionGenerator;
@@ -10,7 +9,6 @@ import dev.dayfile.model.TradingSession;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -79,14 +77,11 @@ final class GenerateCommand extends StoreCommand {
         Map<LocalDate, Map<Timeframe, Long>> rows = new TreeMap<>();
         try (StorageEngine engine = openEngine();
                 Progress progress = Progress.start(streams(), "generate", expected)) {
-            Map<String, Map<Timeframe, CandleAppender>> appenders = new HashMap<>();
             List<ObjectScript> scripts = scripts(generator, engine);
+            PatientAppends appends = new PatientAppends(engine, PatientAppends.PATIENCE);
             long done = 0;
             for (Candle c : generator) {
-                CandleAppender appender = appenders
-                        .computeIfAbsent(c.symbol(), symbol -> new HashMap<>())
-                        .computeIfAbsent(c.timeframe(), timeframe -> engine.candles(c.symbol(), timeframe));
-                appender.append(c.tsMicros(), c.open(), c.high(), c.low(), c.close(), c.volume());
+                appends.append(c);
                 rows.computeIfAbsent(engine.clock().dayOf(c.tsMicros()), day -> new TreeMap<>())
                         .merge(c.timeframe(), 1L, Long::sum);
                 for (ObjectScript script : scripts) {
