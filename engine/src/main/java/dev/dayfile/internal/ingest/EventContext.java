@@ -30,6 +30,6 @@ public record EventContext(
         int ringSlots,
         Duration flushInterval,
         Duration closeTimeout) {
-    /** 4 Ki slots, 4 MiB on disk: objects are drawn by the minute, and a burst of them is a few hundred. */
-    public static final int DEFAULT_RING_SLOTS = 4 * 1024;
+    /** 1 Ki slots, 1 MiB on disk: objects are drawn by the minute, and a burst of them is a few hundred. */
+    public static final int DEFAULT_RING_SLOTS = 1024;
 }

@@ -59,7 +59,7 @@ public final class SlotPublicationStress {
             if (reader.publishedSequence() == 0) {
                 r.r1 = 0;
             } else {
-                r.r1 = reader.state() == RingSlot.State.CANDLE && isRow(reader, 7) ? 1 : 2;
+                r.r1 = reader.state() == Slot.State.ROW && isRow(reader, 7) ? 1 : 2;
             }
         }
     }
@@ -96,7 +96,7 @@ public final class SlotPublicationStress {
             copy.put(bytes.duplicate());
             RingSlot seen = new RingSlot(copy);
             r.r1 = switch (seen.state()) {
-                case CANDLE -> isRow(seen, 7) ? 1 : isRow(seen, 71) ? 2 : 5;
+                case ROW -> isRow(seen, 7) ? 1 : isRow(seen, 71) ? 2 : 5;
                 case HALF_WRITTEN -> 3;
                 case DAMAGED -> 4;
                 case EMPTY, HOLE -> 5;
