@@ -168,7 +168,9 @@ class StorageEngineTest {
         try (StorageEngine engine =
                 StorageEngine.open(StorageConfig.builder(killed).build())) {
             assertThat(engine.stats().replayedRows()).isZero();
-            assertThat(killed.resolve("data/2m/2025-10-22")).doesNotExist();
+            assertThat(killed.resolve("data/2m/2025-10-22")) // a flush that failed may have made the folder
+                    .satisfiesAnyOf(folder -> assertThat(folder).doesNotExist(), folder -> assertThat(folder)
+                            .isEmptyDirectory());
             assertSession(engine.viewport(all("SPY")).candles(), 5);
             assertThat(engine.candles("SPY", TWO_MINUTES).append(OPEN, 1, 1, 1, 1, 1))
                     .isEqualTo(6);

@@ -8,10 +8,10 @@ import dev.dayfile.benchmarks.harness.Measurement;
 import dev.dayfile.internal.layout.StoreLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 /** Everything of the suites {@code parts} and {@code compaction} runs, with counts at which no figure means anything. */
 class PartsGateTest {
