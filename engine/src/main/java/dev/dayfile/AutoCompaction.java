@@ -1,6 +1,5 @@
 package dev.dayfile;
 
-import dev.dayfile.model.CompactionListener;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
 import java.time.Clock;
@@ -10,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Compacts the days that are over: at open those that were missed, then each when its time has come. It asks for the
@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 final class AutoCompaction {
     private final StorageEngine engine;
     private final CompactionSchedule schedule;
-    private final CompactionListener listener;
+    private final Consumer<Consumer<StorageListener>> teller;
     private final Clock clock;
     private final BooleanSupplier closed;
     private Instant next = Instant.MIN;
@@ -28,15 +28,19 @@ final class AutoCompaction {
     /** A day that failed is tried again after this long, not only when another day is due. */
     private static final Duration RETRY = Duration.ofMinutes(5);
 
+    /**
+     * @param teller takes calls of the listener
+     * @param closed asked between two days
+     */
     AutoCompaction(
             StorageEngine engine,
             CompactionSchedule schedule,
-            CompactionListener listener,
+            Consumer<Consumer<StorageListener>> teller,
             Clock clock,
             BooleanSupplier closed) {
         this.engine = engine;
         this.schedule = schedule;
-        this.listener = listener;
+        this.teller = teller;
         this.clock = clock;
         this.closed = closed;
     }
@@ -63,7 +67,7 @@ final class AutoCompaction {
             }
         }
         if (!waiting.isEmpty()) {
-            listener.started(waiting.size());
+            teller.accept(listener -> listener.compactionBegun(waiting.size()));
             compact(waiting);
         }
     }
@@ -75,10 +79,10 @@ final class AutoCompaction {
                 return;
             }
             try {
-                listener.compacted(engine.compact(each.timeframe, each.day));
+                engine.compact(each.timeframe, each.day);
             } catch (StorageException e) {
                 failure = failure == null ? e : failure;
-                listener.failed(each.timeframe, each.day, e);
+                teller.accept(listener -> listener.compactionFailed(each.timeframe, each.day, e));
             }
         }
         if (failure != null) {

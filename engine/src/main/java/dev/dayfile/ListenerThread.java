@@ -2,7 +2,6 @@ package dev.dayfile;
 
 import dev.dayfile.internal.ingest.PartListener;
 import dev.dayfile.internal.ingest.PublishedPart;
-import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.PartPublished;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,11 +59,8 @@ final class ListenerThread implements PartListener, AutoCloseable {
         tell(l -> l.durableAdvanced(seq));
     }
 
-    void dayCompacted(CompactionReport report) {
-        tell(l -> l.dayCompacted(report));
-    }
-
-    private void tell(Consumer<StorageListener> call) {
+    /** Has a call made when its turn comes. */
+    void tell(Consumer<StorageListener> call) {
         try {
             executor.execute(() -> {
                 try {

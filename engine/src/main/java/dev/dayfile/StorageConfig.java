@@ -1,6 +1,5 @@
 package dev.dayfile;
 
-import dev.dayfile.model.CompactionListener;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.Timeframe;
@@ -60,7 +59,6 @@ public final class StorageConfig {
     private final WriterIdle writerIdle;
     private final StorageListener listener;
     private final Duration autoCompact;
-    private final CompactionListener compactionListener;
 
     private StorageConfig(Builder builder) {
         root = builder.root;
@@ -81,7 +79,6 @@ public final class StorageConfig {
         writerIdle = builder.writerIdle;
         listener = builder.listener;
         autoCompact = builder.autoCompact;
-        compactionListener = builder.compactionListener;
     }
 
     /** Starts a configuration with every default, for the store at {@code root}. */
@@ -169,11 +166,6 @@ public final class StorageConfig {
         return autoCompact;
     }
 
-    /** Hears of the compactions that {@link #autoCompact} makes. */
-    public CompactionListener compactionListener() {
-        return compactionListener;
-    }
-
     /** Collects a configuration; each setter refuses an impossible value at once. */
     public static final class Builder {
         private final Path root;
@@ -194,7 +186,6 @@ public final class StorageConfig {
         private WriterIdle writerIdle = WriterIdle.SLEEPING;
         private StorageListener listener;
         private Duration autoCompact;
-        private CompactionListener compactionListener = CompactionListener.NONE;
 
         private Builder(Path root) {
             this.root = Objects.requireNonNull(root, "root");
@@ -315,7 +306,7 @@ public final class StorageConfig {
 
         /**
          * Compacts each day by itself, this long after the market's close, and at open the days that were missed. Off
-         * unless called. Each day is told to {@link #compactionListener}.
+         * unless called. The {@link #listener} is told of each day.
          *
          * @param afterClose from 0 to 7 days; late prints come for some minutes
          */
@@ -325,12 +316,6 @@ public final class StorageConfig {
                     "autoCompact",
                     afterClose);
             this.autoCompact = afterClose;
-            return this;
-        }
-
-        /** Hears of the compactions that the engine makes by itself; it is called on the engine's housekeeping thread. */
-        public Builder compactionListener(CompactionListener listener) {
-            this.compactionListener = Objects.requireNonNull(listener, "compactionListener");
             return this;
         }
 

@@ -26,8 +26,11 @@ import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.ImportDefaults;
+import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.SessionGaps;
 import dev.dayfile.model.StorageException;
+import dev.dayfile.model.TimeBounds;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.TradingCalendar;
 import dev.dayfile.model.UndoReport;
@@ -38,13 +41,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The store, open for appending: one engine a root, in the process that trades. Safe for use by several threads.
@@ -145,7 +153,7 @@ public final class StorageEngine implements AutoCloseable {
                 : new AutoCompaction(
                         this,
                         new CompactionSchedule(calendar, clock, config.autoCompact()),
-                        config.compactionListener(),
+                        this::tell,
                         Clock.systemUTC(),
                         closed::get);
         housekeeper.after(Duration.ZERO, this::retireDue); // what an earlier process did not finish
@@ -254,6 +262,92 @@ public final class StorageEngine implements AutoCloseable {
         viewports.fill(query.resolve(clock), reusable);
     }
 
+    /**
+     * The candles of several windows, one viewport a query and in the same order: several symbols in one call.
+     *
+     * @throws dev.dayfile.model.CorruptFileException as {@link #viewport(ViewportQuery)}
+     */
+    public List<Viewport> viewports(List<ViewportQuery> queries) {
+        List<Viewport> answers = new ArrayList<>(queries.size());
+        for (ViewportQuery query : queries) {
+            answers.add(viewport(query));
+        }
+        return answers;
+    }
+
+    /**
+     * The latest candle of every symbol of a timeframe, however long ago it was, ascending by symbol.
+     *
+     * <p>The first call reads every day of the timeframe once; later ones touch no file, until files change.
+     *
+     * @throws dev.dayfile.model.CorruptFileException when a file is damaged and the policy is to fail; otherwise the
+     *     file is left out
+     */
+    public List<Candle> latest(Timeframe timeframe) {
+        requireOpen();
+        ingest.awaitIndexed();
+        return viewports.overview().latest(timeframe);
+    }
+
+    /**
+     * When a timeframe has its first and its last candle; empty when it has none.
+     *
+     * @throws dev.dayfile.model.CorruptFileException as {@link #latest}
+     */
+    public Optional<TimeBounds> bounds(Timeframe timeframe) {
+        requireOpen();
+        ingest.awaitIndexed();
+        return viewports.overview().bounds(timeframe, null);
+    }
+
+    /** When a symbol has its first and its last candle of a timeframe; empty when it has none. */
+    public Optional<TimeBounds> bounds(Timeframe timeframe, String symbol) {
+        requireOpen();
+        ingest.awaitIndexed();
+        return viewports.overview().bounds(timeframe, Objects.requireNonNull(symbol, "symbol"));
+    }
+
+    /**
+     * What the sessions from one day to another, both included, have of a symbol's candles. The gaps of them all, one
+     * after the other, are what a backfill has to fetch.
+     *
+     * @param from {@code null} for the day of the first candle
+     * @param to {@code null} for the day of the last candle
+     * @param calendar which sessions there are, such as {@link Calendars#usEquities()}
+     * @return one entry a session, ascending; a candle that has not ended yet is not missing
+     * @throws IllegalArgumentException when the days are in the wrong order, or the timeframe is longer than a day
+     * @throws dev.dayfile.model.CorruptFileException as {@link #latest}
+     */
+    public List<SessionGaps> gaps(
+            String symbol, Timeframe timeframe, LocalDate from, LocalDate to, TradingCalendar calendar) {
+        List<SessionGaps> sessions = new ArrayList<>();
+        gaps(Objects.requireNonNull(symbol, "symbol"), timeframe, from, to, calendar, sessions::add);
+        return sessions;
+    }
+
+    /** As {@link #gaps(String, Timeframe, LocalDate, LocalDate, TradingCalendar)}, of every symbol with candles then. */
+    public void gaps(
+            Timeframe timeframe,
+            LocalDate from,
+            LocalDate to,
+            TradingCalendar calendar,
+            Consumer<SessionGaps> sessions) {
+        gaps(null, timeframe, from, to, calendar, sessions);
+    }
+
+    private void gaps(
+            String symbol,
+            Timeframe timeframe,
+            LocalDate from,
+            LocalDate to,
+            TradingCalendar calendar,
+            Consumer<SessionGaps> into) {
+        requireOpen();
+        ingest.awaitIndexed();
+        long now = IsoTime.toMicros(Instant.now());
+        viewports.overview().gaps(symbol, timeframe, from, to, calendar, now, into);
+    }
+
     /** The timeframes that have files, from fine to coarse. */
     public List<Timeframe> timeframes() {
         requireOpen();
@@ -287,14 +381,14 @@ public final class StorageEngine implements AutoCloseable {
                 live.drop(timeframe, day, visibleBefore);
             }
             housekeeper.after(config.retireGrace(), this::retireDue);
-            tellCompacted(report);
+            tell(listener -> listener.dayCompacted(report));
         }
         return report;
     }
 
-    private void tellCompacted(CompactionReport report) {
+    private void tell(Consumer<StorageListener> call) {
         if (listenerThread != null) {
-            listenerThread.dayCompacted(report);
+            listenerThread.tell(call);
         }
     }
 
@@ -379,7 +473,7 @@ public final class StorageEngine implements AutoCloseable {
     private void retireDue() {
         int days = compactor.retireDue(config.retireGrace());
         if (days > 0) {
-            config.compactionListener().retired(days);
+            tell(listener -> listener.partsRetired(days));
         }
     }
 
@@ -433,7 +527,7 @@ public final class StorageEngine implements AutoCloseable {
     private void forgetImported(HistoryImport history) {
         for (CompactionReport report : history.reports()) {
             viewports.invalidate(report.timeframe(), report.day());
-            tellCompacted(report);
+            tell(listener -> listener.dayCompacted(report));
         }
     }
 

@@ -2,6 +2,9 @@ package dev.dayfile;
 
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.PartPublished;
+import dev.dayfile.model.StorageException;
+import dev.dayfile.model.Timeframe;
+import java.time.LocalDate;
 
 /**
  * Is told what becomes of the rows, so that a chart can follow, an order can wait for its record, or a catalogue can
@@ -31,4 +34,24 @@ public interface StorageListener {
 
     /** A dayfile was published, by compaction or import, and replaces what stood there and the parts it has absorbed. */
     default void dayCompacted(CompactionReport report) {}
+
+    /**
+     * The engine begins to compact by itself; not called when nothing waits.
+     *
+     * @param days how many days wait, each timeframe counted
+     */
+    default void compactionBegun(int days) {}
+
+    /**
+     * A day that the engine compacts by itself could not be; its parts are as they were, the others go on, and it is
+     * tried again.
+     */
+    default void compactionFailed(Timeframe timeframe, LocalDate day, StorageException failure) {}
+
+    /**
+     * Absorbed parts left {@code data/}.
+     *
+     * @param days how many days' parts
+     */
+    default void partsRetired(int days) {}
 }

@@ -6,19 +6,30 @@ import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.viewport.DuckReader;
+import dev.dayfile.model.Candle;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.FileDescription;
+import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.SessionGaps;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.StorageException.Code;
 import dev.dayfile.model.StoreDescription;
+import dev.dayfile.model.TimeBounds;
+import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.TradingCalendar;
 import dev.dayfile.model.Viewport;
 import dev.dayfile.model.ViewportQuery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A store, open for reading, in any process, without a lock: beside a running engine, a compaction, or none.
@@ -91,6 +102,82 @@ public final class StorageReader implements AutoCloseable {
     }
 
     /**
+     * The candles of several windows, one viewport a query and in the same order: several symbols in one call.
+     *
+     * @throws dev.dayfile.model.CorruptFileException as {@link #viewport(ViewportQuery)}
+     */
+    public List<Viewport> viewports(List<ViewportQuery> queries) {
+        List<Viewport> answers = new ArrayList<>(queries.size());
+        for (ViewportQuery query : queries) {
+            answers.add(viewport(query));
+        }
+        return answers;
+    }
+
+    /**
+     * The latest candle of every symbol of a timeframe, however long ago it was, ascending by symbol.
+     *
+     * @throws dev.dayfile.model.CorruptFileException when a file is damaged and the policy is to fail; otherwise the
+     *     file is left out
+     */
+    public List<Candle> latest(Timeframe timeframe) {
+        return reader.overview().latest(timeframe);
+    }
+
+    /**
+     * When a timeframe has its first and its last candle; empty when it has none.
+     *
+     * @throws dev.dayfile.model.CorruptFileException as {@link #latest}
+     */
+    public Optional<TimeBounds> bounds(Timeframe timeframe) {
+        return reader.overview().bounds(timeframe, null);
+    }
+
+    /** When a symbol has its first and its last candle of a timeframe; empty when it has none. */
+    public Optional<TimeBounds> bounds(Timeframe timeframe, String symbol) {
+        return reader.overview().bounds(timeframe, Objects.requireNonNull(symbol, "symbol"));
+    }
+
+    /**
+     * What the sessions from one day to another, both included, have of a symbol's candles. The gaps of them all, one
+     * after the other, are what a backfill has to fetch.
+     *
+     * @param from {@code null} for the day of the first candle
+     * @param to {@code null} for the day of the last candle
+     * @param calendar which sessions there are, such as {@link Calendars#usEquities()}
+     * @return one entry a session, ascending; a candle that has not ended yet is not missing
+     * @throws IllegalArgumentException when the days are in the wrong order, or the timeframe is longer than a day
+     * @throws dev.dayfile.model.CorruptFileException as {@link #latest}
+     */
+    public List<SessionGaps> gaps(
+            String symbol, Timeframe timeframe, LocalDate from, LocalDate to, TradingCalendar calendar) {
+        List<SessionGaps> sessions = new ArrayList<>();
+        gaps(Objects.requireNonNull(symbol, "symbol"), timeframe, from, to, calendar, sessions::add);
+        return sessions;
+    }
+
+    /** As {@link #gaps(String, Timeframe, LocalDate, LocalDate, TradingCalendar)}, of every symbol with candles then. */
+    public void gaps(
+            Timeframe timeframe,
+            LocalDate from,
+            LocalDate to,
+            TradingCalendar calendar,
+            Consumer<SessionGaps> sessions) {
+        gaps(null, timeframe, from, to, calendar, sessions);
+    }
+
+    private void gaps(
+            String symbol,
+            Timeframe timeframe,
+            LocalDate from,
+            LocalDate to,
+            TradingCalendar calendar,
+            Consumer<SessionGaps> into) {
+        long now = IsoTime.toMicros(Instant.now());
+        reader.overview().gaps(symbol, timeframe, from, to, calendar, now, into);
+    }
+
+    /**
      * Runs one query over the views {@code candles}, {@code objects} and {@code object_events}; the caller closes the
      * result, which releases all that it holds. The views show the files of this moment, each key once. Nothing outside
      * of the store can be read, and nothing can be changed.
@@ -123,7 +210,8 @@ public final class StorageReader implements AutoCloseable {
         return new CandleFiles(Disk.LOCAL).describe(file);
     }
 
-    /** Damaged files that the last {@link #sql} has left out; a viewport names its own. */
+    /** Damaged files that the last {@link #sql}, {@link #latest}, {@link #bounds} or {@code gaps} of all symbols has left
+     * out; a viewport names its own. */
     public List<Path> leftOut() {
         return reader.leftOut();
     }

@@ -3,7 +3,6 @@ package dev.dayfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dayfile.model.CompactionListener;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.ExpiredParts;
@@ -148,14 +147,14 @@ class EndOfDayTest {
         }
         int before = parts(TWO).size();
         CountDownLatch retired = new CountDownLatch(1);
-        CompactionListener listener = new CompactionListener() {
+        StorageListener listener = new StorageListener() {
             @Override
-            public void retired(int days) {
+            public void partsRetired(int days) {
                 retired.countDown();
             }
         };
         try (StorageEngine engine = StorageEngine.open(
-                config().retireGrace(Duration.ZERO).compactionListener(listener).build())) {
+                config().retireGrace(Duration.ZERO).listener(listener).build())) {
             assertThat(retired.await(30, TimeUnit.SECONDS)).isTrue(); // the other day, by itself
             assertThat(root.resolve("data/2m/" + DAY.plusDays(1))).doesNotExist();
             assertThat(parts(TWO)).hasSize(before).isNotEmpty();
@@ -206,7 +205,7 @@ class EndOfDayTest {
     }
 
     /** Remembers what it hears. */
-    private static final class Listener implements CompactionListener {
+    private static final class Listener implements StorageListener {
         final List<String> heard = Collections.synchronizedList(new ArrayList<>());
         final CountDownLatch done;
         volatile String thread;
@@ -216,19 +215,19 @@ class EndOfDayTest {
         }
 
         @Override
-        public void started(int days) {
+        public void compactionBegun(int days) {
             heard.add("started " + days);
         }
 
         @Override
-        public void compacted(CompactionReport report) {
+        public void dayCompacted(CompactionReport report) {
             thread = Thread.currentThread().getName();
             heard.add(report.timeframe() + " " + report.day() + " " + report.outcome());
             done.countDown();
         }
 
         @Override
-        public void failed(Timeframe timeframe, LocalDate day, StorageException failure) {
+        public void compactionFailed(Timeframe timeframe, LocalDate day, StorageException failure) {
             heard.add(timeframe + " " + day + " " + failure.code());
             done.countDown();
         }
@@ -243,9 +242,8 @@ class EndOfDayTest {
             assertThat(engine.daysWaiting(TWO)).hasSize(2); // nothing happens by itself unless asked for
         }
         Listener listener = new Listener(3);
-        try (StorageEngine engine = StorageEngine.open(config().autoCompact(Duration.ofMinutes(30))
-                .compactionListener(listener)
-                .build())) {
+        try (StorageEngine engine = StorageEngine.open(
+                config().autoCompact(Duration.ofMinutes(30)).listener(listener).build())) {
             assertThat(listener.done.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(listener.heard)
                     .containsExactly(
@@ -253,7 +251,7 @@ class EndOfDayTest {
                             "2m 2025-10-22 " + Outcome.PUBLISHED,
                             "2m 2025-10-23 " + Outcome.PUBLISHED,
                             "15m 2025-10-22 " + Outcome.PUBLISHED);
-            assertThat(listener.thread).isEqualTo("dayfile-housekeeper");
+            assertThat(listener.thread).isEqualTo("dayfile-listener");
             assertThat(candles(engine, TWO)).isEqualTo(10);
         }
     }
@@ -271,7 +269,7 @@ class EndOfDayTest {
         Files.write(dayfile, content);
         Listener listener = new Listener(2);
         try (StorageEngine engine = StorageEngine.open(
-                config().autoCompact(Duration.ZERO).compactionListener(listener).build())) {
+                config().autoCompact(Duration.ZERO).listener(listener).build())) {
             assertThat(listener.done.await(30, TimeUnit.SECONDS)).isTrue();
             assertThat(listener.heard)
                     .containsExactly("started 2", "2m 2025-10-22 CORRUPT", "2m 2025-10-23 " + Outcome.PUBLISHED);

@@ -3,6 +3,8 @@ package dev.dayfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.FaultyDisk;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.CompactionReport;
@@ -135,6 +137,41 @@ class StorageEngineTest {
             assertThat(engine.candles("SPY", TWO_MINUTES).append(OPEN, 1, 1, 1, 7, 1))
                     .isGreaterThan(before);
             assertThat(engine.viewport(all("SPY")).candles().close(0)).isEqualTo(7);
+        }
+    }
+
+    /**
+     * A kill between a part's rename and the ring's note of it, with the part compacted and retired in between: the ring
+     * still has the rows, and no part does.
+     */
+    @Test
+    void shouldNotReplayRowsThatADayfileHolds() throws IOException {
+        Path before = root.resolve("before");
+        Path killed = root.resolve("killed");
+        FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
+        disk.failEvery(FaultyDisk.Call.CREATE, () -> new IOException("Input/output error"));
+        StorageConfig config = StorageConfig.builder(before).build();
+        StorageEngine.open(config).close();
+        StorageEngine stuck = StorageEngine.open(config, disk);
+        appendSession(stuck, "SPY", 5);
+        Folders.copy(before, killed); // its ring has the rows, and nothing else does
+        disk.heal();
+        try (stuck) {
+            assertThat(stuck.awaitDurable(5, PATIENCE)).isTrue();
+            stuck.compact(TWO_MINUTES, DAY);
+            assertThat(stuck.retire(Duration.ZERO)).isEqualTo(1);
+            Files.copy(before.resolve("data/2m/2025-10-22.parquet"), killed.resolve("2025-10-22.parquet"));
+        }
+        Files.createDirectories(killed.resolve("data/2m"));
+        Files.move(killed.resolve("2025-10-22.parquet"), killed.resolve("data/2m/2025-10-22.parquet"));
+
+        try (StorageEngine engine =
+                StorageEngine.open(StorageConfig.builder(killed).build())) {
+            assertThat(engine.stats().replayedRows()).isZero();
+            assertThat(killed.resolve("data/2m/2025-10-22")).doesNotExist();
+            assertSession(engine.viewport(all("SPY")).candles(), 5);
+            assertThat(engine.candles("SPY", TWO_MINUTES).append(OPEN, 1, 1, 1, 1, 1))
+                    .isEqualTo(6);
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.dayfile.cli;
 
+import dev.dayfile.Calendars;
 import dev.dayfile.StorageReader;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.DayDescription;
 import dev.dayfile.model.FileDescription;
+import dev.dayfile.model.Gap;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.SessionGaps;
 import dev.dayfile.model.StoreDescription;
 import dev.dayfile.model.Timeframe;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What stands in a store, or in one file, by the footers. */
@@ -26,15 +30,20 @@ import picocli.CommandLine.Parameters;
             "Describe the store: days, rows, bytes, parts waiting, retired days, quarantined files and the gaps of its"
                     + " sessions. With PATH, describe one file, or the store in another folder.",
             "",
-            "Footers only, no pages: 'verify' reads everything. The exit status is 1 when a footer is damaged."
+            "The days are described by footers alone; gaps need the keys of all candles, which takes its time in a large"
+                    + " store. 'verify' reads everything. The exit status is 1 when a footer is damaged."
         },
         footer = {"", "Example:", "  dayfile describe storage/data/2m/2025-10-22.parquet"})
 final class DescribeCommand extends StoreCommand {
     private static final int GAPS_SHOWN = 40;
+    private static final Timeframe ONE_DAY = Timeframe.parse("1d");
     private static final DateTimeFormatter HOUR_AND_MINUTE = DateTimeFormatter.ofPattern("HH:mm");
 
     @Parameters(arity = "0..1", paramLabel = "PATH", description = "A file, or a store's root folder.")
     private Path path;
+
+    @Option(names = "--no-gaps", description = "Do not look for gaps, which reads every candle's key.")
+    private boolean noGaps;
 
     DescribeCommand(Streams streams) {
         super(streams);
@@ -170,27 +179,29 @@ final class DescribeCommand extends StoreCommand {
 
     private void gaps(StorageReader reader, StoreDescription store) {
         MarketClock clock = store.clock();
-        if (!GapFinder.covers(clock) || store.days().isEmpty()) {
+        boolean covered = clock.zone().equals(MarketClock.NEW_YORK.zone());
+        if (noGaps || !covered || store.days().isEmpty()) {
             return;
         }
         TextTable table = new TextTable("symbol", "timeframe", "day", "from", "to", ">missing");
-        long[] found = {0, 0};
+        GapTotals totals = new GapTotals();
         TreeSet<Timeframe> timeframes = new TreeSet<>();
         store.days().forEach(day -> timeframes.add(day.timeframe()));
+        timeframes.removeIf(timeframe -> timeframe.micros() > ONE_DAY.micros());
         try {
-            GapFinder finder = new GapFinder(reader, GapFinder.now());
             for (Timeframe timeframe : timeframes) {
-                finder.find(timeframe, gap -> {
-                    found[0]++;
-                    found[1] += gap.candles();
-                    if (table.size() < GAPS_SHOWN) {
-                        table.add(
-                                gap.symbol(),
-                                gap.timeframe().toString(),
-                                gap.day().toString(),
-                                hourAndMinute(gap.fromMicros(), clock),
-                                hourAndMinute(gap.toMicros(), clock),
-                                Texts.count(gap.candles()));
+                reader.gaps(timeframe, null, null, Calendars.usEquities(), session -> {
+                    totals.add(session);
+                    for (Gap gap : session.gaps()) {
+                        if (table.size() < GAPS_SHOWN) {
+                            table.add(
+                                    gap.symbol(),
+                                    gap.timeframe().toString(),
+                                    gap.day().toString(),
+                                    hourAndMinute(gap.fromMicros(), clock),
+                                    hourAndMinute(gap.toMicros(), clock),
+                                    Texts.count(gap.candles()));
+                        }
                     }
                 });
             }
@@ -199,15 +210,32 @@ final class DescribeCommand extends StoreCommand {
             return;
         }
         out().println();
-        if (found[0] == 0) {
+        out().println("sessions of US equities: " + Texts.count(totals.expected, "candle") + " expected, "
+                + Texts.count(totals.present) + " present, " + Texts.count(totals.late) + " late");
+        if (totals.gaps == 0) {
             out().println("no gaps in the sessions of US equities");
             return;
         }
-        out().println(Texts.count(found[0], "gap") + " in the sessions of US equities, "
-                + Texts.count(found[1], "candle") + " missing");
+        out().println(Texts.count(totals.gaps, "gap") + " in the sessions of US equities, "
+                + Texts.count(totals.expected - totals.present, "candle") + " missing");
         table.print(out());
-        if (found[0] > table.size()) {
-            out().println("and " + Texts.count(found[0] - table.size()) + " more");
+        if (totals.gaps > table.size()) {
+            out().println("and " + Texts.count(totals.gaps - table.size()) + " more");
+        }
+    }
+
+    /** Sums over all sessions. */
+    private static final class GapTotals {
+        private long expected;
+        private long present;
+        private long late;
+        private long gaps;
+
+        void add(SessionGaps session) {
+            expected += session.expected();
+            present += session.present();
+            late += session.late();
+            gaps += session.gaps().size();
         }
     }
 

@@ -47,6 +47,12 @@ final class ViewportCommand extends StoreCommand {
     @Option(names = "--last", paramLabel = "N", description = "Only the last N candles of the window.")
     private Integer last;
 
+    @Option(
+            names = "--last-days",
+            paramLabel = "N",
+            description = "Only the last N trading days of the window that have candles.")
+    private Integer lastDays;
+
     @ArgGroup
     private Files files;
 
@@ -99,6 +105,9 @@ final class ViewportCommand extends StoreCommand {
         }
         if (last != null) {
             builder.last(last);
+        }
+        if (lastDays != null) {
+            builder.lastDays(lastDays);
         }
         if (asOf != null) {
             builder.asOf(asOf);

@@ -36,6 +36,7 @@ public final class ViewportQuery {
     private final String fromText;
     private final String toText;
     private final int last;
+    private final int lastDays;
     private final double low;
     private final double high;
     private final long asOfMicros;
@@ -50,6 +51,7 @@ public final class ViewportQuery {
         fromText = builder.fromText;
         toText = builder.toText;
         last = builder.last;
+        lastDays = builder.lastDays;
         low = builder.low;
         high = builder.high;
         asOfMicros = builder.asOfMicros;
@@ -80,6 +82,7 @@ public final class ViewportQuery {
         builder.toMicros = toText == null ? toMicros : clock.parseUpperBound(toText);
         builder.asOfMicros = asOfText == null ? asOfMicros : clock.parse(asOfText);
         builder.last = last;
+        builder.lastDays = lastDays;
         builder.low = low;
         builder.high = high;
         builder.source = source;
@@ -140,6 +143,11 @@ public final class ViewportQuery {
         return last;
     }
 
+    /** How many of the last trading days that have candles are wanted, or 0 for all of the window. */
+    public int lastDays() {
+        return lastDays;
+    }
+
     /** Lower edge of the price band, or negative infinity. */
     public double low() {
         return low;
@@ -168,7 +176,8 @@ public final class ViewportQuery {
     @Override
     public String toString() {
         return "ViewportQuery[" + symbol + " " + timeframe + " from=" + shown(fromText, fromMicros) + " to="
-                + shown(toText, toMicros) + " last=" + last + " band=" + low + ".." + high + " asOf="
+                + shown(toText, toMicros) + " last=" + last + " lastDays=" + lastDays + " band=" + low + ".." + high
+                + " asOf="
                 + shown(asOfText, asOfMicros) + " source=" + source + "]";
     }
 
@@ -193,6 +202,7 @@ public final class ViewportQuery {
         private String fromText;
         private String toText;
         private int last;
+        private int lastDays;
         private double low = Double.NEGATIVE_INFINITY;
         private double high = Double.POSITIVE_INFINITY;
         private long asOfMicros = UNBOUNDED_TO;
@@ -254,6 +264,20 @@ public final class ViewportQuery {
                 throw new IllegalArgumentException("last asks for at least one candle [last=" + n + "]");
             }
             this.last = n;
+            return this;
+        }
+
+        /**
+         * Only the last {@code n} trading days of the window on which the symbol has candles in it: weekends, holidays
+         * and days without trading do not count. With {@link #last} as well, both hold.
+         *
+         * @throws IllegalArgumentException when {@code n} is less than one
+         */
+        public Builder lastDays(int n) {
+            if (n < 1) {
+                throw new IllegalArgumentException("lastDays asks for at least one day [lastDays=" + n + "]");
+            }
+            this.lastDays = n;
             return this;
         }
 

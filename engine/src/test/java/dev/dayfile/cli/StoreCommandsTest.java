@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -170,7 +171,7 @@ class StoreCommandsTest {
 
     @Test
     void shouldLeaveThePresentTradingDayAloneUnlessToldOtherwise() {
-        LocalDate today = MarketClock.NEW_YORK.dayOf(GapFinder.now());
+        LocalDate today = MarketClock.NEW_YORK.dayOf(IsoTime.toMicros(Instant.now()));
         CommandRun.runWithInput(
                 "symbol,timeframe,ts,open,high,low,close\nSPY,2m," + today + "T00:30,1,2,1,2\n",
                 "append",
@@ -298,8 +299,15 @@ class StoreCommandsTest {
         assertThat(waiting.out())
                 .contains("America/New_York")
                 .containsPattern("15m +2025-10-20 +- +- +1 +1 +15 ")
+                .contains("sessions of US equities: 52 candles expected, 41 present, 0 late")
                 .contains("1 gap in the sessions of US equities, 11 candles missing")
                 .containsPattern("SPY +15m +2025-10-20 +11:00 +13:45 +11");
+
+        assertThat(run("describe", "--no-gaps").out()).contains("15m ").doesNotContain("gap", "expected");
+        assertThat(run("viewport", "--symbol", "SPY", "--timeframe", "15m", "--last-days", "1", "--format", "csv")
+                        .outLines())
+                .hasSize(27)
+                .noneMatch(line -> line.contains("2025-10-20"));
 
         run("compact", "--grace", "0s");
         CommandRun compacted = run("describe");

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * Promise: a row whose append returned is there after {@code kill -9}, exactly once, with its values and its sequence.
  *
  * <p>Each round starts a process that appends by one to four threads and kills it at a random moment, now and then while
- * it still opens the store and replays. The store is then opened here. Of each producer every acknowledged row must be
+ * it still opens the store and replays, or while it compacts. The store is then opened here. Of each producer every acknowledged row must be
  * there, and of the others at most the one that was on its way. Then the day is compacted: since every key was appended
  * once, a double that compaction drops is a row that recovery wrote twice.
  */
@@ -41,6 +41,7 @@ final class KillStressTest implements StressTest {
         Set<Long> seqs = new HashSet<>();
         List<long[]> rowsByRound = new ArrayList<>();
         int round = 0;
+        long longestOpenMillis = 0;
         do {
             int producers = 1 + random.nextInt(MOST_PRODUCERS);
             Path acknowledged = settings.folder().resolve("acknowledged-" + round);
@@ -49,7 +50,10 @@ final class KillStressTest implements StressTest {
             killOnce(root, acknowledged, round, producers, random);
 
             long[] rows;
+            long begin = System.nanoTime();
             try (StorageEngine engine = StorageEngine.open(KillTarget.config(root))) {
+                long openMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+                longestOpenMillis = Math.max(longestOpenMillis, openMillis);
                 rows = check(engine, acks, round, producers, seqs);
                 compact(engine, round, rows);
                 require(
@@ -67,6 +71,7 @@ final class KillStressTest implements StressTest {
         } while (!deadline.isOver());
 
         VerifyReport report = StorageVerifier.verify(root);
+        settings.log().printf("%d kills, longest opening %d ms%n", round, longestOpenMillis);
         require(report.clean(), "the store is clean after %d kills: %s", round, report.findings());
     }
 

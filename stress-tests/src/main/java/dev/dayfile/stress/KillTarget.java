@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The process that a kill test kills: opens the store, appends by several threads in bursts of random length, and notes
- * each append that returned. Prints {@code ready} once it appends, and never ends by itself before its input does.
+ * The process that a kill test kills: opens the store, appends by several threads in bursts of random length, notes
+ * each append that returned, and compacts the day all the while. Prints {@code ready} once it appends, and never ends by itself before its input does.
  */
 final class KillTarget {
     private KillTarget() {}
@@ -37,6 +37,12 @@ final class KillTarget {
             });
             threads.add(thread);
         }
+        Thread compactor = new Thread(() -> compact(engine, round, seed), "compactor");
+        compactor.setUncaughtExceptionHandler((t, e) -> {
+            e.printStackTrace();
+            System.exit(3);
+        });
+        threads.add(compactor);
         threads.forEach(Thread::start);
         System.out.println("ready");
         while (System.in.read() >= 0) {
@@ -51,6 +57,18 @@ final class KillTarget {
                 .ringSlots(4096)
                 .flushInterval(Duration.ofMillis(2))
                 .build();
+    }
+
+    /** Compacts and retires the day that is being appended to, again and again, so that kills fall into that as well. */
+    private static void compact(StorageEngine engine, int round, long seed) {
+        Random random = new Random(~seed);
+        while (true) {
+            LockSupport.parkNanos(random.nextInt(200_000_000));
+            engine.compact(KillRows.TIMEFRAME, KillRows.day(round));
+            if (random.nextBoolean()) {
+                engine.retire(Duration.ZERO);
+            }
+        }
     }
 
     private static void produce(StorageEngine engine, Acknowledgements acks, int round, int producer, long seed) {

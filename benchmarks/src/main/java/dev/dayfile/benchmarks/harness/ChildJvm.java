@@ -52,6 +52,8 @@ public final class ChildJvm {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
+        Thread endsWithUs = new Thread(child::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(endsWithUs);
         try {
             if (!child.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException("no end after " + timeout + " [" + main.getSimpleName() + " " + arguments + "]\n"
@@ -59,6 +61,7 @@ public final class ChildJvm {
             }
         } finally {
             child.destroyForcibly().waitFor();
+            forget(endsWithUs);
         }
         if (child.exitValue() == EXIT_REFUSED) {
             throw new GateException(Files.readString(answer));
@@ -79,6 +82,14 @@ public final class ChildJvm {
     public static void refuse(Path answer, GateException why) throws IOException {
         Files.writeString(answer, why.getMessage());
         System.exit(EXIT_REFUSED);
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is running: whoever waited for the run has ended it.
+        }
     }
 
     private static String tail(Path output) throws IOException {

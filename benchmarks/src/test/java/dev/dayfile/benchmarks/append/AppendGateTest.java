@@ -3,11 +3,9 @@ package dev.dayfile.benchmarks.append;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.dayfile.benchmarks.harness.Figure;
 import dev.dayfile.benchmarks.harness.GateException;
 import dev.dayfile.benchmarks.harness.Measurement;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -108,16 +106,10 @@ class AppendGateTest {
     @Test
     void shouldLetAStallBeFeltByEveryRowThatItKeepsWaiting() throws Exception {
         AppendLoops.Open open = new AppendLoops(new Stalling()).arrivals(1_000, 100, () -> true);
-        assertThat(open.keptUp(1_000)).isTrue();
-        List<Measurement> measured = new ArrayList<>(AppendLoops.report("case", "stalling", 1_000, open));
-        Map<Figure, Double> values = measured.stream()
-                .collect(
-                        Collectors.toMap(m -> new Figure(m.caseName(), m.contender(), m.metric()), Measurement::value));
-        assertThat(values.get(new Figure("case", "stalling", "max"))).isGreaterThan(0.99 * Stalling.STALL_NANOS);
+        assertThat(open.service().rowsAbove(Stalling.STALL_NANOS * 99 / 100)).isPositive();
         // Of 100 rows some 20 were due while the 11th stalled; of the service times one shows it.
-        Distribution response = open.response();
-        assertThat(response.rowsAbove(1_000_000)).isGreaterThanOrEqualTo(15);
-        assertThat(response.rowsAbove(1_000_000)).isGreaterThan(open.service().rowsAbove(1_000_000) + 10);
+        assertThat(open.response().rowsAbove(1_000_000))
+                .isGreaterThan(open.service().rowsAbove(1_000_000) + 10);
     }
 
     @Test

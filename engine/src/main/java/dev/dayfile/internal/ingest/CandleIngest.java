@@ -166,15 +166,17 @@ public final class CandleIngest implements AutoCloseable {
             PartFlusher flusher,
             PartListener listener)
             throws IOException {
+        if (recovery.rows().size() == 0) { // as always but after a kill: no event's class is loaded for that
+            recovery.finish();
+            return 0;
+        }
         RecoveryEvent event = new RecoveryEvent();
         event.begin();
         int replayed = new Replay(context, flusher, settings.writerId()).write(recovery.rows(), listener);
         recovery.finish();
         event.rowsFound = recovery.rows().size();
         event.rowsWritten = replayed;
-        if (recovery.rows().size() > 0) {
-            event.commit();
-        }
+        event.commit();
         return replayed;
     }
 

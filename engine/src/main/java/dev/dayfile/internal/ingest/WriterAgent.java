@@ -3,6 +3,7 @@ package dev.dayfile.internal.ingest;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.FolderGate;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
@@ -43,6 +44,10 @@ final class WriterAgent implements Agent {
     private final StoreLayout layout;
     private final PartListener listener;
     private final NanoClock clock;
+
+    /** Made at once, since the first use of a method reference takes its time. */
+    private final FolderGate.Action<Void> placeAndForce = this::placeAndForce;
+
     private final long flushIntervalNanos;
     private final int flushRows;
 
@@ -164,13 +169,7 @@ final class WriterAgent implements Agent {
         event.rows = batches.rows();
         int published = 0;
         try {
-            flusher.whileFoldersStand(() -> {
-                if (placeAll(inOrder)) {
-                    makeVisible();
-                }
-                forceAll(inOrder);
-                return null;
-            });
+            flusher.whileFoldersStand(placeAndForce);
         } catch (Throwable t) {
             // Not even what can go wrong in telling what went wrong, such as a class that cannot be loaded without file
             // descriptors, must end the flush: what is placed and not forced is written anew.
@@ -203,6 +202,15 @@ final class WriterAgent implements Agent {
         backoffNanos = 0;
         waiting = false;
         advance();
+    }
+
+    private Void placeAndForce() {
+        List<Batch> inOrder = batches.waiting();
+        if (placeAll(inOrder)) {
+            makeVisible();
+        }
+        forceAll(inOrder);
+        return null;
     }
 
     /** Places what it can and returns whether that was all. */

@@ -80,6 +80,18 @@ public final class CandleColumns {
                 other.seq[i]);
     }
 
+    /** Overwrites row {@code to} with row {@code i} of other columns. */
+    public void set(int to, CandleColumns other, int i) {
+        symbol[to] = other.symbol[i];
+        tsMicros[to] = other.tsMicros[i];
+        open[to] = other.open[i];
+        high[to] = other.high[i];
+        low[to] = other.low[i];
+        close[to] = other.close[i];
+        volume[to] = other.volume[i];
+        seq[to] = other.seq[i];
+    }
+
     /** Makes room for {@code capacity} rows, at least doubling when it grows. */
     public void ensureCapacity(int capacity) {
         if (capacity <= tsMicros.length) {

@@ -10,10 +10,10 @@ final class CandleRows {
 
     private CandleRows() {}
 
-    /** Adds all rows to a buffer. */
-    static void copy(CandleColumns rows, CandleBuffer out) {
-        out.ensureCapacity(out.size() + rows.size);
-        for (int i = 0; i < rows.size; i++) {
+    /** Adds the rows from one on to a buffer. */
+    static void copy(CandleColumns rows, int from, CandleBuffer out) {
+        out.ensureCapacity(out.size() + rows.size - from);
+        for (int i = from; i < rows.size; i++) {
             out.add(
                     rows.tsMicros[i],
                     rows.open[i],
@@ -41,6 +41,6 @@ final class CandleRows {
         }
         rows.sort();
         candles.clear();
-        copy(rows, candles);
+        copy(rows, 0, candles);
     }
 }

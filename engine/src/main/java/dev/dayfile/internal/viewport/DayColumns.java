@@ -1,6 +1,7 @@
 package dev.dayfile.internal.viewport;
 
 import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.model.CandleSeries;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,21 +9,37 @@ import java.util.List;
 
 /**
  * The candles of one symbol's day as its files had them: immutable, ascending by ts, each key once, the greatest
- * sequence having won.
+ * sequence having won. Or, under {@link #EVERY_SYMBOL}, the last candle of each symbol on the day, ascending by symbol.
  *
  * @param columns arrays of exact length
+ * @param symbols whose candles these are, of exact length; {@code null} when all are one symbol's
+ * @param firstMicros the least ts of the day among what was read, or {@link Long#MAX_VALUE} when nothing was
  * @param leftOut damaged files of the day that were left out; empty unless the policy allows it
  */
-record DayColumns(CandleSeries.Columns columns, List<Path> leftOut) {
+record DayColumns(CandleSeries.Columns columns, SymbolKey[] symbols, long firstMicros, List<Path> leftOut) {
+    /** Stands for the day as a whole where days are kept by symbol; no symbol is empty. */
+    static final SymbolKey EVERY_SYMBOL = SymbolKey.ofUtf8(new byte[0], 0, 0);
+
     static final DayColumns EMPTY = of(new CandleColumns(0), List.of());
 
     /** What an instance costs beside its arrays: objects, headers, its place in the cache. Generous on purpose. */
     private static final long OVERHEAD_BYTES = 400;
 
+    private static final long BYTES_A_SYMBOL = 96;
+
     private static final long BYTES_A_ROW = 7 * Long.BYTES;
 
-    /** Copies rows that are sorted and hold each key once. */
+    /** Copies rows of one symbol that are sorted and hold each key once. */
     static DayColumns of(CandleColumns rows, List<Path> leftOut) {
+        return of(rows, null, rows.size == 0 ? Long.MAX_VALUE : rows.tsMicros[0], leftOut);
+    }
+
+    /** Copies rows that are one a symbol and sorted. */
+    static DayColumns ofEverySymbol(CandleColumns rows, long firstMicros, List<Path> leftOut) {
+        return of(rows, Arrays.copyOf(rows.symbol, rows.size), firstMicros, leftOut);
+    }
+
+    private static DayColumns of(CandleColumns rows, SymbolKey[] symbols, long firstMicros, List<Path> leftOut) {
         int n = rows.size;
         return new DayColumns(
                 new CandleSeries.Columns(
@@ -33,6 +50,8 @@ record DayColumns(CandleSeries.Columns columns, List<Path> leftOut) {
                         Arrays.copyOf(rows.close, n),
                         Arrays.copyOf(rows.volume, n),
                         Arrays.copyOf(rows.seq, n)),
+                symbols,
+                firstMicros,
                 List.copyOf(leftOut));
     }
 
@@ -42,7 +61,7 @@ record DayColumns(CandleSeries.Columns columns, List<Path> leftOut) {
 
     /** Memory that the instance holds, for the cache's budget. */
     long bytes() {
-        return OVERHEAD_BYTES + size() * BYTES_A_ROW;
+        return OVERHEAD_BYTES + size() * (symbols == null ? BYTES_A_ROW : BYTES_A_ROW + BYTES_A_SYMBOL);
     }
 
     /** The first row with a ts not before {@code micros}; the size when there is none. */

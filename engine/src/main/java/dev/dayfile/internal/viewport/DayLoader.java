@@ -38,6 +38,7 @@ final class DayLoader {
     }
 
     /**
+     * @param symbol whose rows, or {@link DayColumns#EVERY_SYMBOL} for the last row of each
      * @throws CorruptFileException when a file is damaged and the policy is to fail
      * @throws StorageException when files cannot be read, or keep vanishing
      */
@@ -46,7 +47,12 @@ final class DayLoader {
         while (true) {
             DayFileSet files = dayFiles.select(timeframeFolders, span.day(), source);
             try {
-                return files.isEmpty() ? DayColumns.EMPTY : read(files, span, symbol, source);
+                if (files.isEmpty()) {
+                    return DayColumns.EMPTY;
+                }
+                return symbol == DayColumns.EVERY_SYMBOL
+                        ? new DaySummary(candleFiles, policy, span).read(files)
+                        : read(files, span, symbol, source);
             } catch (StorageException e) {
                 boolean vanished = e.code() == StorageException.Code.MISSING;
                 if (!vanished || System.nanoTime() - startNanos > RETRY_NANOS) {

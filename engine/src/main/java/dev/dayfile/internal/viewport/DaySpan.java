@@ -18,10 +18,13 @@ import java.util.Optional;
  * edges are moved out by the size of the change. Spans of neighbours may therefore overlap.
  *
  * @param day the trading day
+ * @param startMicros its first instant, in microseconds since 1970 UTC
+ * @param endMicros the first instant after it, in microseconds since 1970 UTC
  * @param fromMicros no instant of the day is before, in microseconds since 1970 UTC
  * @param toMicros no instant of the day is after, in microseconds since 1970 UTC
  */
-record DaySpan(LocalDate day, long fromMicros, long toMicros) implements Comparable<DaySpan> {
+record DaySpan(LocalDate day, long startMicros, long endMicros, long fromMicros, long toMicros)
+        implements Comparable<DaySpan> {
     private static final LocalDate FIRST = LocalDate.of(1899, 12, 30);
     private static final LocalDate LAST = LocalDate.of(2200, 1, 2);
 
@@ -34,6 +37,8 @@ record DaySpan(LocalDate day, long fromMicros, long toMicros) implements Compara
         long until = startMicros(clock, day.plusDays(1));
         return Optional.of(new DaySpan(
                 day,
+                from,
+                until,
                 from - clockChangeMicros(clock.zone().getRules(), from),
                 until - 1 + clockChangeMicros(clock.zone().getRules(), until)));
     }

@@ -1,7 +1,10 @@
 package dev.dayfile.internal.viewport;
 
+import dev.dayfile.internal.series.SymbolKey;
+import dev.dayfile.model.Candle;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * The days of a timeframe at one moment, immutable: those that have files and those that this process has appended to.
@@ -12,6 +15,9 @@ final class DayTable {
 
     /** {@code LiveCandles.dayChanges} when the table was made; under another number it lacks a day. */
     final long liveDayChanges;
+
+    /** The latest candle of every symbol as the files have it, once somebody has asked; never changed afterwards. */
+    volatile TreeMap<SymbolKey, Candle> latestOfFiles;
 
     private final long[] toMicros;
 
@@ -58,6 +64,6 @@ final class DayTable {
 
     /** Whether an instant of day {@code i} may lie before one of the day before it; see {@link DaySpan}. */
     boolean overlapsDayBefore(int i) {
-        return i > 0 && toMicros[i - 1] >= days[i].span.fromMicros();
+        return i > 0 && i < days.length && toMicros[i - 1] >= days[i].span.fromMicros();
     }
 }

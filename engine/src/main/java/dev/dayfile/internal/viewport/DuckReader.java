@@ -86,8 +86,9 @@ public final class DuckReader implements AutoCloseable {
         List<Path> folders = dayFiles.folders(query.timeframe());
         List<DaySpan> days = new ArrayList<>(dayFiles.days(folders));
         days.removeIf(day -> !day.touches(query.fromMicros(), query.toMicros()));
+        Tail tail = new Tail(query, clock);
         int end = days.size();
-        int step = query.last() > 0 ? 1 : end;
+        int step = tail.cuts() ? Math.max(1, query.lastDays()) : end;
         while (end > 0) {
             int start = Math.max(0, end - step);
             if (!read(query, symbol, folders, days.subList(start, end), rows, damaged)) {
@@ -99,14 +100,11 @@ public final class DuckReader implements AutoCloseable {
                     && days.get(start - 1).toMicros() >= days.get(start).fromMicros();
             end = start;
             step *= 2;
-            if (query.last() > 0 && rows.size >= query.last() && !overlapsDayBefore) {
+            if (tail.isFull(rows) && !overlapsDayBefore) {
                 break;
             }
         }
-        CandleRows.copy(rows, out.candles());
-        if (query.last() > 0 && rows.size > query.last()) {
-            out.candles().dropFirst(rows.size - query.last());
-        }
+        CandleRows.copy(rows, tail.firstKept(rows), out.candles());
         out.leftOut().addAll(damaged);
         return true;
     }
@@ -182,6 +180,24 @@ public final class DuckReader implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public ResultSet sql(String query) {
+        return run(new Statement(query, null, ViewportQuery.UNBOUNDED_FROM, ViewportQuery.UNBOUNDED_TO, List.of()));
+    }
+
+    /** Answers about all symbols or all days of a timeframe, from the same files. */
+    public DuckOverview overview() {
+        return new DuckOverview(this, clock);
+    }
+
+    /**
+     * A query over the views.
+     *
+     * @param timeframe the only one whose files are to be looked at, for a query of our own; {@code null} for a user's
+     * @param fromMicros days that end before are not looked at
+     * @param toMicros days that start after are not looked at
+     */
+    record Statement(String sql, Timeframe timeframe, long fromMicros, long toMicros, List<Object> parameters) {}
+
+    ResultSet run(Statement query) {
         requireOpen();
         DuckDatabase duck = database();
         long startNanos = System.nanoTime();
@@ -193,21 +209,26 @@ public final class DuckReader implements AutoCloseable {
         return result;
     }
 
-    /** Damaged files that the last {@link #sql} has left out; a viewport names its own. */
+    /** Damaged files that the last {@link #sql} or overview has left out; a viewport names its own. */
     public List<Path> leftOut() {
         return leftOut;
     }
 
     /** Returns {@code null} when files changed meanwhile. */
-    private ResultSet attempt(String query, DuckDatabase duck) {
+    private ResultSet attempt(Statement query, DuckDatabase duck) {
         FileChoice files = new FileChoice(checked);
         Connection connection = null;
         boolean handedOver = false;
         try {
             connection = duck.connect();
-            QueryGate.check(connection, query);
-            createViews(new StoreViews(connection), files);
-            PreparedStatement statement = connection.prepareStatement(query);
+            if (query.timeframe() == null) {
+                QueryGate.check(connection, query.sql());
+            }
+            createViews(new StoreViews(connection), query, files);
+            PreparedStatement statement = connection.prepareStatement(query.sql());
+            for (int i = 0; i < query.parameters().size(); i++) {
+                statement.setObject(i + 1, query.parameters().get(i));
+            }
             ResultSet result = statement.executeQuery();
             if (dayFiles.unchanged(files.entries)) {
                 leftOut = List.copyOf(files.leftOut);
@@ -232,15 +253,21 @@ public final class DuckReader implements AutoCloseable {
         }
     }
 
-    private void createViews(StoreViews views, FileChoice files) throws SQLException {
-        for (Timeframe timeframe : dayFiles.timeframes()) {
+    private void createViews(StoreViews views, Statement query, FileChoice files) throws SQLException {
+        boolean own = query.timeframe() != null;
+        for (Timeframe timeframe : own ? List.of(query.timeframe()) : dayFiles.timeframes()) {
             List<Path> folders = dayFiles.folders(timeframe);
             for (DaySpan day : dayFiles.days(folders)) {
-                DayFileSet ofDay = dayFiles.select(folders, day.day(), Source.ALL);
-                files.add(ofDay, timeframe, day, Source.ALL, Long.MIN_VALUE, Long.MAX_VALUE);
+                if (day.touches(query.fromMicros(), query.toMicros())) {
+                    DayFileSet ofDay = dayFiles.select(folders, day.day(), Source.ALL);
+                    files.add(ofDay, timeframe, day, Source.ALL, query.fromMicros(), query.toMicros());
+                }
             }
         }
         views.createCandles(files, candleFiles);
+        if (own) {
+            return; // which asks for candles only
+        }
         List<Entry> snapshot =
                 dayFiles.stat(layout.objectSnapshot()).map(List::of).orElse(List.of());
         List<Entry> timeline = timeline();
@@ -284,6 +311,11 @@ public final class DuckReader implements AutoCloseable {
         } catch (SQLException e) {
             throw duck.failed("close a connection", e);
         }
+    }
+
+    StorageException failed(String doing, SQLException cause) {
+        return new StorageException(
+                Code.IO, layout.data(), "could not " + doing + ": " + DuckDatabase.firstLine(cause), cause);
     }
 
     private void requireTimeLeft(long startNanos) {

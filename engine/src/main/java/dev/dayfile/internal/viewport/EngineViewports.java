@@ -105,6 +105,11 @@ public final class EngineViewports {
         }
     }
 
+    /** Answers about all symbols or all days of a timeframe, from the same memory. */
+    public EngineOverview overview() {
+        return new EngineOverview(this, live, clock);
+    }
+
     /** What the cache has done. */
     public CacheStats cacheStats() {
         return cache.stats();
@@ -118,8 +123,15 @@ public final class EngineViewports {
         DayTable table = days(timeframe).table();
         int first = table.firstDay(from);
         int end = table.endDay(to);
+        if (query.lastDays() > 0) {
+            first = firstOfLastDays(query, symbol, tick, table, first, end);
+            if (first < 0) {
+                return false;
+            }
+            from = first < end ? Math.max(from, table.days[first].span.startMicros()) : from;
+        }
         if (query.last() > 0) {
-            first = firstDayOfLast(query, symbol, tick, table, first, end);
+            first = firstDayOfLast(query, from, symbol, tick, table, first, end);
         }
         CandleBuffer candles = out.candles();
         boolean ascending = true;
@@ -158,31 +170,64 @@ public final class EngineViewports {
 
     /** The day from which on the window has {@code last} candles; -1 when a day was forgotten meanwhile. */
     private int firstDayOfLast(
-            ViewportQuery query, SymbolKey symbol, long tick, DayTable table, int firstDay, int endDay) {
-        long from = query.fromMicros();
+            ViewportQuery query, long from, SymbolKey symbol, long tick, DayTable table, int firstDay, int endDay) {
         long to = query.toMicros();
         long found = 0;
         int i = endDay;
         while (i > firstDay && (found < query.last() || i < endDay && table.overlapsDayBefore(i))) {
-            CachedDay day = table.days[--i];
-            LiveSeries series = live.find(query.timeframe(), day.span.day(), symbol);
-            LiveSeries.Rows rows = series == null ? null : series.rows();
-            int size = rows == null ? 0 : rows.size();
-            DayColumns files = files(table, day, symbol, day.bySymbol.get(symbol), tick);
-            if (day.forgotten) {
+            int ofDay = count(query.timeframe(), symbol, tick, table, --i, from, to);
+            if (ofDay < 0) {
                 return -1;
             }
-            int fileFrom = files.firstFrom(from);
-            int fileTo = Math.max(fileFrom, files.firstAfter(to));
-            if (size == 0) {
-                found += fileTo - fileFrom;
-            } else {
-                int liveFrom = rows.lowerBound(from, size);
-                int liveTo = Math.max(liveFrom, rows.upperBound(to, size));
-                found += CandleMerge.count(files.columns(), fileFrom, fileTo, rows.columns(), liveFrom, liveTo);
-            }
+            found += ofDay;
         }
         return i;
+    }
+
+    /** The first of the last {@code lastDays} days with candles in the window; -1 when a day was forgotten meanwhile. */
+    private int firstOfLastDays(
+            ViewportQuery query, SymbolKey symbol, long tick, DayTable table, int firstDay, int endDay) {
+        int found = 0;
+        int first = endDay;
+        for (int i = endDay; i > firstDay && found < query.lastDays(); ) {
+            DaySpan span = table.days[--i].span;
+            long from = Math.max(query.fromMicros(), span.startMicros());
+            long to = Math.min(query.toMicros(), span.endMicros() - 1);
+            int ofDay = count(query.timeframe(), symbol, tick, table, i, from, to);
+            if (ofDay < 0) {
+                return -1;
+            }
+            if (ofDay > 0) {
+                found++;
+                first = i;
+            }
+        }
+        return first;
+    }
+
+    /** How many candles a day has in a window; -1 when it was forgotten meanwhile. */
+    private int count(Timeframe timeframe, SymbolKey symbol, long tick, DayTable table, int i, long from, long to) {
+        CachedDay day = table.days[i];
+        LiveSeries series = live.find(timeframe, day.span.day(), symbol);
+        LiveSeries.Rows rows = series == null ? null : series.rows();
+        int size = rows == null ? 0 : rows.size();
+        DayColumns files = files(table, day, symbol, day.bySymbol.get(symbol), tick);
+        if (day.forgotten) {
+            return -1;
+        }
+        int fileFrom = files.firstFrom(from);
+        int fileTo = Math.max(fileFrom, files.firstAfter(to));
+        if (size == 0) {
+            return fileTo - fileFrom;
+        }
+        int liveFrom = rows.lowerBound(from, size);
+        int liveTo = Math.max(liveFrom, rows.upperBound(to, size));
+        return CandleMerge.count(files.columns(), fileFrom, fileTo, rows.columns(), liveFrom, liveTo);
+    }
+
+    /** What a day's files have, of one symbol or, under {@link DayColumns#EVERY_SYMBOL}, the last rows of each. */
+    DayColumns files(DayTable table, CachedDay day, SymbolKey symbol, long tick) {
+        return files(table, day, symbol, day.bySymbol.get(symbol), tick);
     }
 
     private DayColumns files(DayTable table, CachedDay day, SymbolKey symbol, CachedDay.Slot slot, long tick) {
@@ -216,13 +261,14 @@ public final class EngineViewports {
         List<Path> folders = dayFiles.folders(query.timeframe());
         List<DaySpan> days = dayFiles.days(folders);
         CandleColumns rows = new CandleColumns();
+        Tail tail = new Tail(query, clock);
         for (int i = days.size() - 1; i >= 0; i--) {
             DaySpan span = days.get(i);
             if (!span.touches(query.fromMicros(), query.toMicros())) {
                 continue;
             }
             boolean overlapsDayAfter = i + 1 < days.size() && days.get(i + 1).fromMicros() <= span.toMicros();
-            if (query.last() > 0 && rows.size >= query.last() && !overlapsDayAfter) {
+            if (tail.isFull(rows) && !overlapsDayAfter) {
                 break;
             }
             DayColumns files = loader.load(folders, span, symbol, query.source());
@@ -240,19 +286,27 @@ public final class EngineViewports {
                         columns.seq()[row]);
             }
             addLeftOut(files.leftOut(), out);
+            if (tail.cuts()) {
+                rows.sort();
+            }
         }
         rows.sort();
-        CandleRows.copy(rows, out.candles());
+        CandleRows.copy(rows, tail.firstKept(rows), out.candles());
     }
 
-    private TimeframeDays days(Timeframe timeframe) {
+    /** The cache's tick for one look at several days. */
+    long tick() {
+        return cache.tick();
+    }
+
+    TimeframeDays days(Timeframe timeframe) {
         TimeframeDays days = timeframes.get(timeframe); // computeIfAbsent would allocate its lambda
         return days != null
                 ? days
                 : timeframes.computeIfAbsent(timeframe, tf -> new TimeframeDays(tf, dayFiles, clock, live, cache));
     }
 
-    private SymbolKey symbol(String symbol) {
+    SymbolKey symbol(String symbol) {
         SymbolKey key = symbols.get(symbol);
         if (key == null) {
             if (symbols.size() >= MAX_SYMBOLS) {

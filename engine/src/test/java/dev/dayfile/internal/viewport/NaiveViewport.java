@@ -2,17 +2,20 @@ package dev.dayfile.internal.viewport;
 
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.CandleSeries;
+import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.ViewportQuery;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a viewport must answer, as plainly as it can be said. */
 final class NaiveViewport {
     private NaiveViewport() {}
 
-    static List<Candle> answer(Collection<Candle> stored, ViewportQuery query) {
+    static List<Candle> answer(Collection<Candle> stored, ViewportQuery query, MarketClock clock) {
         TreeMap<Long, Candle> byTs = new TreeMap<>();
         for (Candle candle : stored) {
             boolean wanted = candle.symbol().equals(query.symbol())
@@ -24,6 +27,13 @@ final class NaiveViewport {
             }
         }
         List<Candle> all = new ArrayList<>(byTs.values());
+        if (query.lastDays() > 0) {
+            TreeSet<LocalDate> days = new TreeSet<>();
+            all.forEach(candle -> days.add(clock.dayOf(candle.tsMicros())));
+            List<LocalDate> wanted =
+                    days.descendingSet().stream().limit(query.lastDays()).toList();
+            all.removeIf(candle -> !wanted.contains(clock.dayOf(candle.tsMicros())));
+        }
         return query.last() > 0 && all.size() > query.last() ? all.subList(all.size() - query.last(), all.size()) : all;
     }
 

@@ -143,6 +143,9 @@ final class RandomStore {
         if (random.nextInt(3) == 0) {
             query.last(1 + random.nextInt(random.nextBoolean() ? 3 : 40));
         }
+        if (random.nextInt(3) == 0) {
+            query.lastDays(1 + random.nextInt(4));
+        }
         if (random.nextInt(5) == 0) {
             query.asOf(bound());
         }

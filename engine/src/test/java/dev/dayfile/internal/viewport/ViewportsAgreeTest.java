@@ -50,7 +50,7 @@ class ViewportsAgreeTest {
             ViewportBuffer buffer = new ViewportBuffer();
             for (int i = 0; i < 30; i++) {
                 ViewportQuery query = store.query();
-                List<Candle> expected = NaiveViewport.answer(store.files(query.source()), query);
+                List<Candle> expected = NaiveViewport.answer(store.files(query.source()), query, clock);
                 assertThat(candles(query, files, buffer)).as("files %s", query).isEqualTo(expected);
                 assertThat(NaiveViewport.candles(query, duck.viewport(query).candles()))
                         .as("duck %s", query)
@@ -59,7 +59,7 @@ class ViewportsAgreeTest {
                 if (query.source() == Source.ALL) {
                     known.addAll(store.inLive);
                 }
-                List<Candle> withLive = NaiveViewport.answer(known, query);
+                List<Candle> withLive = NaiveViewport.answer(known, query, clock);
                 assertThat(candles(query, engine, buffer)).as("cold %s", query).isEqualTo(withLive);
                 assertThat(candles(query, engine, buffer)).as("warm %s", query).isEqualTo(withLive);
             }

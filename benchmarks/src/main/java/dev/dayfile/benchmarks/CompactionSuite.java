@@ -1,0 +1,112 @@
+package dev.dayfile.benchmarks;
+
+import dev.dayfile.benchmarks.harness.ChildJvm;
+import dev.dayfile.benchmarks.harness.Figure;
+import dev.dayfile.benchmarks.harness.Goal;
+import dev.dayfile.benchmarks.harness.Suite;
+import dev.dayfile.benchmarks.harness.SuiteRun;
+import dev.dayfile.benchmarks.parts.CompactionTurn;
+import dev.dayfile.benchmarks.parts.MemoryFolder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The suite {@code compaction}: the parts of a day become one file. Contenders are the store's compaction, with its
+ * proof, with the default million and with 64 Ki rows in memory; DuckDB's {@code COPY (SELECT … ORDER BY …)} with ZSTD;
+ * parquet-java's rows with a sort in memory; and parquet-java's copying of row groups, which sorts nothing. Each turn is
+ * a fresh JVM; files are on a memory-backed file system and nothing is forced.
+ *
+ * <p>Peak memory is what the process grew by, native memory included; a JVM's heap is counted as far as it was touched,
+ * and may grow to 256 MiB, for parquet-java's rows to 2 GiB.
+ *
+ * <p>Not measured: the grace and the retirement after a compaction; late rows merged into a standing dayfile.
+ */
+final class CompactionSuite implements Suite {
+    private static final String OURS = "dayfile";
+    private static final String DUCKDB = "duckdb-copy";
+    private static final String ROWS = "parquet-java-rows";
+    private static final String APPEND = "parquet-java-append";
+    private static final String BIG_DAY = "5000-symbols";
+    private static final int ROUNDS = 3;
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+    private record Case(String name, int symbols, int parts, int rows, int repeats, int quickRepeats) {}
+
+    private static final List<Case> CASES = List.of(
+            new Case("195-parts", 1, 195, 1, 60, 15),
+            new Case("390-parts", 1, 390, 1, 60, 15),
+            new Case("200x5000", 2_500, 200, 5_000, 5, 1),
+            new Case(BIG_DAY, 5_000, 200, 5_000, 5, 1));
+
+    @Override
+    public String name() {
+        return "compaction";
+    }
+
+    @Override
+    public void run(SuiteRun run) throws Exception {
+        for (int round = 1; round <= (run.quick() ? 1 : ROUNDS); round++) {
+            for (Case each : CASES) {
+                for (String contender : CompactionTurn.contenders()) {
+                    if (run.wants(each.name, contender)) {
+                        run.say("round " + round + ": " + each.name + " " + contender);
+                        turn(run, each, contender);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void turn(SuiteRun run, Case each, String contender) throws Exception {
+        Path folder = run.freshFolder(each.name + "-" + contender);
+        boolean rowObjects = contender.equals(ROWS);
+        try (MemoryFolder memory = new MemoryFolder(folder)) {
+            ChildJvm.run(
+                            folder,
+                            List.of("-Xms16m", rowObjects ? "-Xmx2g" : "-Xmx256m", "-XX:-AlwaysPreTouch"),
+                            CompactionTurn.class,
+                            List.of(
+                                    contender,
+                                    each.name,
+                                    Integer.toString(each.symbols),
+                                    Integer.toString(each.parts),
+                                    Integer.toString(each.rows),
+                                    Integer.toString(run.quick() ? each.quickRepeats : each.repeats),
+                                    memory.path().resolve("store").toString()),
+                            TIMEOUT)
+                    .forEach(run::record);
+        }
+    }
+
+    @Override
+    public String ratioTo(String caseName, String metric) {
+        return DUCKDB;
+    }
+
+    @Override
+    public List<Goal> goals() {
+        return List.of(
+                times("390 parts in at most 1/5 of DuckDB's time", "390-parts", CompactionTurn.TIME, DUCKDB, 1 / 5.0),
+                times(
+                        "390 parts in at most 1/10 of the time of parquet-java's rows",
+                        "390-parts",
+                        CompactionTurn.TIME,
+                        ROWS,
+                        1 / 10.0),
+                times("a big day at least as fast as DuckDB", BIG_DAY, CompactionTurn.TIME, DUCKDB, 1),
+                times("a big day in a tenth of DuckDB's memory", BIG_DAY, CompactionTurn.MEMORY, DUCKDB, 1 / 10.0),
+                times("a dayfile at most as large as DuckDB's ZSTD", "390-parts", CompactionTurn.BYTES, DUCKDB, 1),
+                times("a big dayfile at most as large as DuckDB's ZSTD", BIG_DAY, CompactionTurn.BYTES, DUCKDB, 1),
+                times(
+                        "a dayfile smaller than row groups that were copied",
+                        "390-parts",
+                        CompactionTurn.BYTES,
+                        APPEND,
+                        1 / 10.0));
+    }
+
+    private static Goal times(String name, String caseName, String metric, String base, double limit) {
+        return Goal.atMostTimes(name, new Figure(caseName, OURS, metric), new Figure(caseName, base, metric), limit);
+    }
+}

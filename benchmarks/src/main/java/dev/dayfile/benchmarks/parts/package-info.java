@@ -1,0 +1,2 @@
+/** Contenders that write parts and compact days, and the turns in which they are timed. */
+package dev.dayfile.benchmarks.parts;

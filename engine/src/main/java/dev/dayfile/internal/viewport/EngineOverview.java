@@ -1,0 +1,225 @@
+package dev.dayfile.internal.viewport;
+
+import dev.dayfile.internal.series.LiveCandles;
+import dev.dayfile.internal.series.LiveSeries;
+import dev.dayfile.internal.series.SymbolKey;
+import dev.dayfile.model.Candle;
+import dev.dayfile.model.CandleSeries;
+import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.SessionGaps;
+import dev.dayfile.model.TimeBounds;
+import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.TradingCalendar;
+import dev.dayfile.model.ViewportBuffer;
+import dev.dayfile.model.ViewportQuery;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * What the engine can say of a timeframe as a whole: its symbols, the latest candle of each, its bounds and its gaps. It
+ * keeps the order of {@link EngineViewports}: live rows first, files second, and anew when a day was forgotten.
+ */
+public final class EngineOverview {
+    private final EngineViewports viewports;
+    private final LiveCandles live;
+    private final MarketClock clock;
+
+    EngineOverview(EngineViewports viewports, LiveCandles live, MarketClock clock) {
+        this.viewports = viewports;
+        this.live = live;
+        this.clock = clock;
+    }
+
+    /** The latest candle of every symbol, ascending by symbol. */
+    public List<Candle> latest(Timeframe timeframe) {
+        while (true) {
+            DayTable table = viewports.days(timeframe).table();
+            TreeMap<SymbolKey, Candle> ofLive = new TreeMap<>();
+            for (CachedDay day : table.days) {
+                for (SymbolKey symbol : live.symbols(timeframe, day.span.day())) {
+                    LiveSeries series = live.find(timeframe, day.span.day(), symbol);
+                    if (series != null) {
+                        LiveSeries.Rows rows = series.rows();
+                        newer(ofLive, symbol, timeframe, rows.columns(), rows.size() - 1);
+                    }
+                }
+            }
+            TreeMap<SymbolKey, Candle> ofFiles = latestOfFiles(timeframe, table);
+            if (!isForgotten(table)) {
+                TreeMap<SymbolKey, Candle> all = new TreeMap<>(ofFiles);
+                ofLive.forEach((symbol, candle) -> all.merge(symbol, candle, EngineOverview::later));
+                return List.copyOf(all.values());
+            }
+        }
+    }
+
+    /** Kept with the table, since files of a day that is not forgotten say nothing new. */
+    private TreeMap<SymbolKey, Candle> latestOfFiles(Timeframe timeframe, DayTable table) {
+        TreeMap<SymbolKey, Candle> latest = table.latestOfFiles;
+        if (latest == null) {
+            latest = new TreeMap<>();
+            long tick = viewports.tick();
+            for (CachedDay day : table.days) {
+                DayColumns files = viewports.files(table, day, DayColumns.EVERY_SYMBOL, tick);
+                for (int i = 0; i < files.size(); i++) {
+                    newer(latest, files.symbols()[i], timeframe, files.columns(), i);
+                }
+            }
+            table.latestOfFiles = latest;
+        }
+        return latest;
+    }
+
+    private static void newer(
+            TreeMap<SymbolKey, Candle> latest,
+            SymbolKey symbol,
+            Timeframe timeframe,
+            CandleSeries.Columns rows,
+            int row) {
+        Candle known = latest.get(symbol);
+        long ts = rows.tsMicros()[row];
+        if (known != null && (known.tsMicros() > ts || known.tsMicros() == ts && known.seq() >= rows.seq()[row])) {
+            return;
+        }
+        latest.put(
+                symbol,
+                new Candle(
+                        symbol.toString(),
+                        timeframe,
+                        ts,
+                        rows.open()[row],
+                        rows.high()[row],
+                        rows.low()[row],
+                        rows.close()[row],
+                        rows.volume()[row],
+                        rows.seq()[row]));
+    }
+
+    private static Candle later(Candle a, Candle b) {
+        int byTs = Long.compare(a.tsMicros(), b.tsMicros());
+        return byTs > 0 || byTs == 0 && a.seq() >= b.seq() ? a : b;
+    }
+
+    private static boolean isForgotten(DayTable table) {
+        for (CachedDay day : table.days) {
+            if (day.forgotten) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The first and last ts of a symbol, or of all symbols when it is {@code null}; empty when there is no candle. */
+    public Optional<TimeBounds> bounds(Timeframe timeframe, String symbol) {
+        SymbolKey key = symbol == null ? DayColumns.EVERY_SYMBOL : viewports.symbol(symbol);
+        while (true) {
+            DayTable table = viewports.days(timeframe).table();
+            long tick = viewports.tick();
+            long first = Long.MAX_VALUE;
+            for (int i = 0; i < table.days.length; i++) {
+                if (first != Long.MAX_VALUE && !table.overlapsDayBefore(i)) {
+                    break;
+                }
+                long ofLive = edgeOfLive(timeframe, key, table.days[i], true);
+                long ofFiles = viewports.files(table, table.days[i], key, tick).firstMicros();
+                first = Math.min(first, Math.min(ofLive, ofFiles));
+            }
+            long last = Long.MIN_VALUE;
+            for (int i = table.days.length - 1; i >= 0 && first != Long.MAX_VALUE; i--) {
+                if (last != Long.MIN_VALUE && !table.overlapsDayBefore(i + 1)) {
+                    break;
+                }
+                long ofLive = edgeOfLive(timeframe, key, table.days[i], false);
+                long[] ofFiles = viewports
+                        .files(table, table.days[i], key, tick)
+                        .columns()
+                        .tsMicros();
+                last = Math.max(last, ofLive);
+                for (int row = key == DayColumns.EVERY_SYMBOL ? 0 : Math.max(0, ofFiles.length - 1);
+                        row < ofFiles.length;
+                        row++) {
+                    last = Math.max(last, ofFiles[row]);
+                }
+            }
+            if (!isForgotten(table)) {
+                return first == Long.MAX_VALUE ? Optional.empty() : Optional.of(new TimeBounds(first, last));
+            }
+        }
+    }
+
+    /** The first or last live ts of a day; what loses any comparison when there is none. */
+    private long edgeOfLive(Timeframe timeframe, SymbolKey key, CachedDay day, boolean first) {
+        long edge = first ? Long.MAX_VALUE : Long.MIN_VALUE;
+        Set<SymbolKey> symbols = key == DayColumns.EVERY_SYMBOL ? live.symbols(timeframe, day.span.day()) : Set.of(key);
+        for (SymbolKey symbol : symbols) {
+            LiveSeries series = live.find(timeframe, day.span.day(), symbol);
+            if (series != null) {
+                LiveSeries.Rows rows = series.rows();
+                long[] ts = rows.columns().tsMicros();
+                edge = first ? Math.min(edge, ts[0]) : Math.max(edge, ts[rows.size() - 1]);
+            }
+        }
+        return edge;
+    }
+
+    /**
+     * Tells of the sessions of one symbol, or of every symbol that has a candle within the days when it is {@code null}.
+     *
+     * @param firstDay {@code null} for the day of each series' first candle
+     * @param lastDay {@code null} for the day of each series' last candle
+     * @param nowMicros what would end after this instant is not missing yet
+     * @throws IllegalArgumentException when the days are in the wrong order or the timeframe is longer than a day
+     */
+    public void gaps(
+            String symbol,
+            Timeframe timeframe,
+            LocalDate firstDay,
+            LocalDate lastDay,
+            TradingCalendar calendar,
+            long nowMicros,
+            Consumer<SessionGaps> into) {
+        GapScan scan = new GapScan(timeframe, firstDay, lastDay, calendar, clock, nowMicros);
+        ViewportBuffer buffer = new ViewportBuffer();
+        List<String> symbols = symbol != null
+                ? List.of(symbol)
+                : symbols(timeframe, scan.fromMicros, scan.toMicros).stream()
+                        .map(SymbolKey::toString)
+                        .toList();
+        for (String each : symbols) {
+            ViewportQuery query = ViewportQuery.of(each, timeframe)
+                    .between(scan.fromMicros, scan.toMicros)
+                    .build();
+            viewports.fill(query, buffer);
+            CandleSeries.Columns rows = buffer.candles().toArrays();
+            int size = rows.tsMicros().length;
+            if (size > 0 || symbol != null) {
+                scan.scan(each, rows.tsMicros(), rows.seq(), size, into);
+            }
+        }
+    }
+
+    /** The symbols of the days that a window touches. */
+    private TreeSet<SymbolKey> symbols(Timeframe timeframe, long fromMicros, long toMicros) {
+        while (true) {
+            DayTable table = viewports.days(timeframe).table();
+            long tick = viewports.tick();
+            TreeSet<SymbolKey> symbols = new TreeSet<>();
+            int end = table.endDay(toMicros);
+            for (int i = table.firstDay(fromMicros); i < end; i++) {
+                symbols.addAll(live.symbols(timeframe, table.days[i].span.day()));
+                DayColumns files = viewports.files(table, table.days[i], DayColumns.EVERY_SYMBOL, tick);
+                if (files.symbols() != null) {
+                    symbols.addAll(List.of(files.symbols()));
+                }
+            }
+            if (!isForgotten(table)) {
+                return symbols;
+            }
+        }
+    }
+}
