@@ -44,9 +44,14 @@ final class JsonRows implements RowFormat {
             }
             return values;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the line is no JSON object: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("the line is no JSON object: " + reason(e), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Without Jackson's own notes of a place in a source, which is the line that the caller names. */
+    private static String reason(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceFirst("(?s)\\s*(\\(start marker|\\[Source:).*", "");
     }
 }
