@@ -170,13 +170,14 @@ public final class CandleIngest implements AutoCloseable {
             recovery.finish();
             return 0;
         }
-        RecoveryEvent event = new RecoveryEvent();
-        event.begin();
+        RecoveryEvent event = Recorder.recovery();
         int replayed = new Replay(context, flusher, settings.writerId()).write(RingRows.of(recovery.rows()), listener);
         recovery.finish();
-        event.rowsFound = recovery.rows().size();
-        event.rowsWritten = replayed;
-        event.commit();
+        if (event != null) {
+            event.rowsFound = recovery.rows().size();
+            event.rowsWritten = replayed;
+            event.commit();
+        }
         return replayed;
     }
 

@@ -52,8 +52,8 @@ final class PartWarmUp implements Runnable {
                     loadTheRest();
                 }
             }
-        } catch (IOException e) {
-            throw new IllegalStateException("a disk that forgets cannot fail", e);
+        } catch (Throwable t) {
+            // Such as classes that cannot be loaded: then the first flush is slow, and it says what is wrong.
         }
     }
 
@@ -90,8 +90,8 @@ final class PartWarmUp implements Runnable {
      * descriptors cannot load the classes with which it would say so.
      */
     private static void loadTheRest() {
-        new FlushEvent().begin();
-        new PartPublishedEvent().begin();
+        Recorder.flush();
+        Recorder.partPublished();
         Failures.storage("warm up", Path.of("nowhere"), new IOException("Too many open files"));
     }
 }

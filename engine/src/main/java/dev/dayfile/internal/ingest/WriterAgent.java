@@ -164,9 +164,8 @@ final class WriterAgent implements Agent {
      */
     private void flush() {
         List<Batch> inOrder = batches.waiting();
-        FlushEvent event = new FlushEvent();
-        event.begin();
-        event.rows = batches.rows();
+        FlushEvent event = Recorder.flush();
+        int rows = batches.rows();
         int published = 0;
         try {
             flusher.whileFoldersStand(placeAndForce);
@@ -187,9 +186,12 @@ final class WriterAgent implements Agent {
             tell(batch.placed);
         }
         boolean failed = !inOrder.isEmpty();
-        event.parts = published;
-        event.failed = failed;
-        event.commit();
+        if (event != null) {
+            event.rows = rows;
+            event.parts = published;
+            event.failed = failed;
+            event.commit();
+        }
         if (published > 0) {
             flushes++;
         }
@@ -243,11 +245,12 @@ final class WriterAgent implements Agent {
     }
 
     private void place(Batch batch) {
-        PartPublishedEvent event = new PartPublishedEvent();
-        event.begin();
+        PartPublishedEvent event = Recorder.partPublished();
         try {
             batch.placed = flusher.place(batch);
-            event.commit(batch.placed);
+            if (event != null) {
+                event.commit(batch.placed);
+            }
         } catch (IOException e) {
             failed(batch, e);
         } catch (Throwable t) {
@@ -345,11 +348,13 @@ final class WriterAgent implements Agent {
     private void reportRingFull() {
         long found = ringFull.getAsLong();
         if (found != ringFullReported) {
-            RingFullEvent event = new RingFullEvent();
-            event.found = found - ringFullReported;
-            event.slots = ring.getBufferSize();
-            event.lastError = lastError;
-            event.commit();
+            RingFullEvent event = Recorder.ringFull();
+            if (event != null) {
+                event.found = found - ringFullReported;
+                event.slots = ring.getBufferSize();
+                event.lastError = lastError;
+                event.commit();
+            }
             ringFullReported = found;
         }
     }
