@@ -42,18 +42,29 @@ public final class Goal {
         return new Goal(name, figure, null, false, limit);
     }
 
-    /** Compares with what this run measured; empty when the run left a figure out, so nothing can be said. */
+    /**
+     * Compares with what this run measured. A goal is missed, with no value, when its contender did not keep up with the
+     * arrivals; it is empty when the run left a figure out, so that nothing can be said.
+     */
     Optional<Report.GoalResult> judge(Map<Figure, Double> values) {
         Double value = values.get(figure);
-        if (value != null && base != null) {
+        if (value == null) {
+            boolean fellBehind =
+                    values.containsKey(new Figure(figure.caseName(), figure.contender(), Measurement.NOT_SUSTAINED));
+            return fellBehind ? Optional.of(result(null, false)) : Optional.empty();
+        }
+        if (base != null) {
             Double of = values.get(base);
-            value = of == null ? null : (Double) (value / of);
+            if (of == null || of == 0) {
+                return Optional.empty();
+            }
+            value /= of;
         }
-        if (value == null || value.isNaN()) {
-            return Optional.empty();
-        }
-        boolean met = atMost ? value <= limit : value >= limit;
-        return Optional.of(new Report.GoalResult(name, figure.caseName(), figure.metric(), value, limit, met));
+        return Optional.of(result(value, atMost ? value <= limit : value >= limit));
+    }
+
+    private Report.GoalResult result(Double value, boolean met) {
+        return new Report.GoalResult(name, figure.caseName(), figure.metric(), value, limit, met);
     }
 
     @Override

@@ -24,12 +24,16 @@ public record Report(
             Double ratio,
             @JsonProperty("ratio_to") String ratioTo) {}
 
-    /** A goal and what this run has to say to it. */
+    /**
+     * A goal and what this run has to say to it.
+     *
+     * @param value {@code null} when the contender did not keep up with the arrivals, and so missed the goal
+     */
     public record GoalResult(
             String name,
             @JsonProperty("case") String caseName,
             String metric,
-            double value,
+            Double value,
             double limit,
             boolean met) {}
 

@@ -101,7 +101,12 @@ final class ReportWriter {
         grid.add(GOAL_HEAD);
         for (Report.GoalResult g : report.goals()) {
             grid.add(List.of(
-                    g.name(), g.caseName(), g.metric(), number(g.value()), number(g.limit()), g.met() ? "yes" : "NO"));
+                    g.name(),
+                    g.caseName(),
+                    g.metric(),
+                    g.value() == null ? Measurement.NOT_SUSTAINED : number(g.value()),
+                    number(g.limit()),
+                    g.met() ? "yes" : "NO"));
         }
         return grid;
     }

@@ -53,6 +53,7 @@ class ReportTest {
                     Goal.atLeastTimes("at least twice the floor", ours, floor, 2),
                     Goal.atMost("at most 20 ns", ours, 20),
                     Goal.atLeast("at least 21 ns", ours, 21),
+                    Goal.atMostTimes("by one that fell behind", new Figure("a", "slow", "p50"), floor, 2),
                     Goal.atMost("of a case that was left out", new Figure("c", "ours", "p50"), 1));
         }
     }
@@ -84,8 +85,9 @@ class ReportTest {
                     .containsExactly(
                             new Report.GoalResult("at most twice the floor", "a", "p50", 2.5, 2, false),
                             new Report.GoalResult("at least twice the floor", "a", "p50", 2.5, 2, true),
-                            new Report.GoalResult("at most 20 ns", "a", "p50", 20, 20, true),
-                            new Report.GoalResult("at least 21 ns", "a", "p50", 20, 21, false));
+                            new Report.GoalResult("at most 20 ns", "a", "p50", 20.0, 20, true),
+                            new Report.GoalResult("at least 21 ns", "a", "p50", 20.0, 21, false),
+                            new Report.GoalResult("by one that fell behind", "a", "p50", null, 2, false));
         }
     }
 
