@@ -423,10 +423,11 @@ public final class StorageEngine implements AutoCloseable {
     public CompactionReport compact(Timeframe timeframe, LocalDate day) {
         requireOpen();
         long visibleBefore = ingest.visibleSeq(); // what is in parts now is absorbed, or was before
-        CompactionEvent event = new CompactionEvent();
-        event.begin();
+        CompactionEvent event = beginEvent();
         CompactionReport report = compactor.compact(timeframe, day);
-        event.commit(report);
+        if (event != null) {
+            event.commit(report);
+        }
         viewports.invalidate(timeframe, day);
         if (report.outcome() == Outcome.PUBLISHED) {
             if (report.quarantined().isEmpty()) {
@@ -500,6 +501,17 @@ public final class StorageEngine implements AutoCloseable {
             throw new IllegalArgumentException("out of range [partsDays=" + partsDays + "]");
         }
         return compactor.retain(Duration.ofDays(partsDays), delete);
+    }
+
+    /** {@code null} in a runtime without the recorder's module. */
+    private static CompactionEvent beginEvent() {
+        try {
+            CompactionEvent event = new CompactionEvent();
+            event.begin();
+            return event;
+        } catch (LinkageError e) {
+            return null;
+        }
     }
 
     /** What {@link #compact} would read; touches nothing. */
