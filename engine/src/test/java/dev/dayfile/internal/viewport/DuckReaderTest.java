@@ -354,28 +354,14 @@ class DuckReaderTest {
     }
 
     @Test
-    void shouldReadObjectFilesWhenTheyStandThere() throws SQLException, IOException {
-        Path timeline = store.layout.objectTimeline().resolve("2025-07");
-        Path part = Files.createDirectories(timeline.resolve("2025-07-03"))
-                .resolve("part-20250703_133000.000000-0000000a.parquet");
+    void shouldRefuseAnObjectFileThatNoStoreWrote() throws SQLException, IOException {
         Path snapshot = store.layout.objectSnapshot();
         Files.createDirectories(snapshot.getParent());
-        String event = "SELECT 7::BIGINT AS seq, NULL::BIGINT AS step, '2025-07-03T13:30:00.000000+00:00' AS ts,"
-                + " TIMESTAMPTZ '2025-07-03 13:30:00+00' AS ts_utc, 'create' AS action, NULL::VARCHAR AS reason,"
-                + " 'z1' AS object_id, 'zone' AS type, 'SPY' AS symbol, '2m' AS timeframe, 'active' AS status,"
-                + " 4::BIGINT AS \"left\", NULL::TIMESTAMPTZ AS t_start, NULL::TIMESTAMPTZ AS t_end,"
-                + " NULL::DOUBLE AS y, 9.0::DOUBLE AS top, 8.0::DOUBLE AS bottom, NULL::VARCHAR AS payload";
-        String object = "SELECT 'z1' AS id, 'zone' AS type, 'SPY' AS symbol, '2m' AS timeframe, 'active' AS status,"
-                + " 4::BIGINT AS \"left\", NULL::TIMESTAMPTZ AS t_start, NULL::TIMESTAMPTZ AS t_end,"
-                + " NULL::DOUBLE AS y, 9.0::DOUBLE AS top, 8.0::DOUBLE AS bottom, NULL::VARCHAR AS payload,"
-                + " 7::BIGINT AS seq, 'a' AS created_ts, 'b' AS updated_ts, 1::BIGINT AS created_step,"
-                + " 2::BIGINT AS updated_step";
-        copy(event, part);
-        copy(event, timeline.resolve("2025-07-03.parquet")); // the day is compacted, its part not retired yet
-        copy(object, snapshot);
-        assertThat(sql("SELECT seq, object_id, \"left\", top FROM object_events"))
-                .containsExactly("7 z1 4 9.0");
-        assertThat(sql("SELECT id, status, bottom, seq FROM objects")).containsExactly("z1 active 8.0 7");
+        copy("SELECT 'z1' AS id, 'zone' AS type, 'SPY' AS symbol", snapshot);
+
+        assertThatThrownBy(() -> sql("SELECT id FROM objects"))
+                .isInstanceOf(CorruptFileException.class)
+                .hasMessageContaining("objects.parquet");
     }
 
     private static void copy(String select, Path file) throws SQLException {
