@@ -165,7 +165,7 @@ public final class DayVerifier {
 
         private boolean holdsParts(Disk.Entry retired) {
             return DayState.list(disk, retired.path()).stream()
-                    .anyMatch(part -> part.name().endsWith(StoreLayout.PARQUET));
+                    .anyMatch(part -> StoreLayout.standingName(part.name()).endsWith(StoreLayout.PARQUET));
         }
     }
 

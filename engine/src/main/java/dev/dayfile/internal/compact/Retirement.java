@@ -87,7 +87,7 @@ final class Retirement {
             if (retired.day().equals(day)) {
                 Path folder = tools.layout().retired(timeframe).resolve(retired.name());
                 for (Disk.Entry file : DayState.list(tools.disk(), folder)) {
-                    if (!file.folder() && file.name().endsWith(StoreLayout.PARQUET)) {
+                    if (isParquet(file)) {
                         parts.add(file);
                     }
                 }
@@ -186,7 +186,15 @@ final class Retirement {
         return next;
     }
 
-    /** Gives back what the dayfile has not absorbed; then the folder takes its final name. */
+    /** A Parquet file, also one whose name was changed by its retirement. */
+    private static boolean isParquet(Disk.Entry file) {
+        return !file.folder() && StoreLayout.standingName(file.name()).endsWith(StoreLayout.PARQUET);
+    }
+
+    /**
+     * Gives back what the dayfile has not absorbed; then the others get names that no glob for Parquet files finds, and
+     * the folder its final one.
+     */
     private boolean check(Timeframe timeframe, LocalDate day, int n, DayState standing) throws IOException {
         Path unchecked = tools.layout().uncheckedRetiredDay(timeframe, day, n);
         DayState retired = DayState.sort(
@@ -194,6 +202,12 @@ final class Retirement {
         for (Disk.Entry part : retired.waiting()) {
             bringBack(part, timeframe, day, n);
         }
+        for (Disk.Entry file : tools.disk().list(unchecked)) {
+            if (!file.folder() && file.name().endsWith(StoreLayout.PARQUET)) {
+                tools.disk().rename(file.path(), file.path().resolveSibling(StoreLayout.retiredName(file.name())));
+            }
+        }
+        tools.publisher().forceFolder(unchecked);
         tools.publisher().move(unchecked, tools.layout().retiredDay(timeframe, day, n));
         return true;
     }
@@ -228,8 +242,7 @@ final class Retirement {
                 Path folder = tools.layout().retired(timeframe).resolve(retired.name());
                 try {
                     for (Disk.Entry part : tools.disk().list(folder)) {
-                        boolean parquet = !part.folder() && part.name().endsWith(StoreLayout.PARQUET);
-                        restored += parquet && bringBack(part, timeframe, day, retired.n()) ? 1 : 0;
+                        restored += isParquet(part) && bringBack(part, timeframe, day, retired.n()) ? 1 : 0;
                     }
                     if (tools.disk().list(folder).isEmpty()) {
                         tools.disk().delete(folder);
@@ -245,14 +258,15 @@ final class Retirement {
     /** Moves a file back into the day's folder; one that stands there already under a name that tells its content stays. */
     private boolean bringBack(Disk.Entry part, Timeframe timeframe, LocalDate day, int n) throws IOException {
         Path folder = tools.layout().dayFolder(timeframe, day);
-        Path target = folder.resolve(part.name());
+        String name = StoreLayout.standingName(part.name());
+        Path target = folder.resolve(name);
         Disk.Entry standing = DayState.statOrNull(tools.disk(), target);
         if (standing != null) {
-            if (PartName.parse(part.name()).isPresent() && standing.sizeBytes() == part.sizeBytes()) {
+            if (PartName.parse(name).isPresent() && standing.sizeBytes() == part.sizeBytes()) {
                 return false;
             }
             for (int copy = n; tools.disk().exists(target); copy++) {
-                target = folder.resolve("restored-" + copy + "-" + part.name());
+                target = folder.resolve("restored-" + copy + "-" + name);
             }
         }
         tools.publisher().move(part.path(), target);

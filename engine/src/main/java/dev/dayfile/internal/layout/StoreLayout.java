@@ -26,6 +26,9 @@ public final class StoreLayout {
     /** How the name of every temporary ends: never {@link #PARQUET}, since {@code **}{@code /*.parquet} finds dot-files too. */
     public static final String TEMPORARY = ".tmp";
 
+    /** What a retired part's name has behind it, so that no glob for Parquet files finds the part. */
+    private static final String RETIRED = ".retired";
+
     private static final String STATE = ".dayfile";
     private static final String UNCHECKED = ".unchecked";
     private static final String UNDONE = ".dayfile-undone.";
@@ -249,6 +252,16 @@ public final class StoreLayout {
         return fileName.endsWith(PARQUET)
                 ? parseDayFolder(fileName.substring(0, fileName.length() - PARQUET.length()))
                 : Optional.empty();
+    }
+
+    /** The name of a part among the retired ones. */
+    public static String retiredName(String fileName) {
+        return fileName + RETIRED;
+    }
+
+    /** The name that a file has, or had before it was retired. */
+    public static String standingName(String fileName) {
+        return fileName.endsWith(RETIRED) ? fileName.substring(0, fileName.length() - RETIRED.length()) : fileName;
     }
 
     /** What the name of a retired folder says; empty when it is none. */

@@ -67,7 +67,8 @@ public final class CandleFiles {
         if (fileBytes < ParquetFooter.LEAST_FILE_BYTES) {
             throw new CorruptFileException(file, "the file is too short to be Parquet [bytes=" + fileBytes + "]");
         }
-        Optional<PartName> name = PartName.parse(file.getFileName().toString());
+        Optional<PartName> name =
+                PartName.parse(StoreLayout.standingName(file.getFileName().toString()));
         boolean whole = name.isPresent() && fileBytes <= PartWriter.MAX_BYTES;
         byte[] tail = readTail(in, fileBytes, whole ? (int) fileBytes : TAIL_BYTES);
         int footerBytes = ParquetFooter.footerBytes(tail, tail.length, fileBytes, file);

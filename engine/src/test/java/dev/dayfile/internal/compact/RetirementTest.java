@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dayfile.internal.io.FaultyDisk;
+import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.StorageException;
@@ -46,7 +47,9 @@ class RetirementTest {
         assertThat(compactor.retire(TF, DAY, GRACE)).isTrue();
 
         assertThat(store.dayFolder()).doesNotExist();
-        assertThat(store.layout.retiredDay(TF, DAY, 0).resolve(part.getFileName()))
+        assertThat(store.layout
+                        .retiredDay(TF, DAY, 0)
+                        .resolve(StoreLayout.retiredName(part.getFileName().toString())))
                 .exists();
         assertThat(compactor.retire(TF, DAY, GRACE)).isFalse();
         assertThat(compactor.compact(TF, DAY).outcome()).isEqualTo(Outcome.UNCHANGED);

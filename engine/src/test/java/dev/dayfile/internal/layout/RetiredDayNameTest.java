@@ -16,6 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RetiredDayNameTest {
     private static final LocalDate DAY = LocalDate.of(2025, 10, 22);
 
+    @Test
+    void shouldHideAPartFromGlobsAndGiveItsNameBack() {
+        String part = new PartName(0, 7).toString();
+        assertThat(StoreLayout.retiredName(part)).doesNotEndWith(StoreLayout.PARQUET);
+        assertThat(StoreLayout.standingName(StoreLayout.retiredName(part))).isEqualTo(part);
+        assertThat(StoreLayout.standingName(part)).isEqualTo(part);
+    }
+
     @Property
     void shouldReadWhatItWrites(
             @ForAll @IntRange(max = 90_000) int day,
