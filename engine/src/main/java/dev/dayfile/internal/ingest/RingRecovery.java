@@ -51,6 +51,10 @@ final class RingRecovery<S extends Slot> {
             return;
         }
         greatestSeq = Math.max(greatestSeq, seq);
+        if (slot.publishedSequence() == 0) {
+            useless.add(
+                    slot); // whole, but its process died at the first or the last store: no closed ring has such a slot
+        }
         if (seq > persisted && state == Slot.State.ROW) {
             rows.add(slot);
         }
