@@ -1,5 +1,6 @@
 package dev.dayfile.benchmarks.append;
 
+import dev.dayfile.benchmarks.harness.NoCodecs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,8 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
@@ -72,35 +71,4 @@ final class FileACandleContender implements Contender {
 
     @Override
     public void close() {}
-
-    /** Keeps parquet-java's own factory away, which loads Hadoop's configuration for every file. */
-    private static final class NoCodecs implements CompressionCodecFactory {
-        private static final BytesInputCompressor AS_IT_IS = new BytesInputCompressor() {
-            @Override
-            public BytesInput compress(BytesInput bytes) {
-                return bytes;
-            }
-
-            @Override
-            public CompressionCodecName getCodecName() {
-                return CompressionCodecName.UNCOMPRESSED;
-            }
-
-            @Override
-            public void release() {}
-        };
-
-        @Override
-        public BytesInputCompressor getCompressor(CompressionCodecName name) {
-            return AS_IT_IS;
-        }
-
-        @Override
-        public BytesInputDecompressor getDecompressor(CompressionCodecName name) {
-            throw new UnsupportedOperationException("only writes");
-        }
-
-        @Override
-        public void release() {}
-    }
 }

@@ -2,11 +2,8 @@ package dev.dayfile.benchmarks.parts;
 
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.model.IsoTime;
-import org.apache.parquet.bytes.BytesInput;
-import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -33,36 +30,5 @@ final class Candles {
         group.add("volume", rows.volume[i]);
         group.add("seq", rows.seq[i]);
         return group;
-    }
-
-    /** Keeps parquet-java's own factory away, which loads Hadoop's configuration for every file. */
-    static final class NoCodecs implements CompressionCodecFactory {
-        private static final BytesInputCompressor AS_IT_IS = new BytesInputCompressor() {
-            @Override
-            public BytesInput compress(BytesInput bytes) {
-                return bytes;
-            }
-
-            @Override
-            public CompressionCodecName getCodecName() {
-                return CompressionCodecName.UNCOMPRESSED;
-            }
-
-            @Override
-            public void release() {}
-        };
-
-        @Override
-        public BytesInputCompressor getCompressor(CompressionCodecName name) {
-            return AS_IT_IS;
-        }
-
-        @Override
-        public BytesInputDecompressor getDecompressor(CompressionCodecName name) {
-            throw new UnsupportedOperationException("only writes");
-        }
-
-        @Override
-        public void release() {}
     }
 }

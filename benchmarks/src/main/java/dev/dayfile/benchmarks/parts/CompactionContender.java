@@ -1,5 +1,6 @@
 package dev.dayfile.benchmarks.parts;
 
+import dev.dayfile.benchmarks.harness.NoCodecs;
 import dev.dayfile.internal.calendar.BarNumbers;
 import dev.dayfile.internal.compact.CompactionSettings;
 import dev.dayfile.internal.compact.Compactor;
@@ -133,7 +134,7 @@ interface CompactionContender extends AutoCloseable {
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(dayfile(layout)))
                 .withType(Candles.SCHEMA)
                 .withConf(new PlainParquetConfiguration())
-                .withCodecFactory(new Candles.NoCodecs())
+                .withCodecFactory(new NoCodecs())
                 .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
                 .build()) {
             for (Group group : groups) {
@@ -166,7 +167,7 @@ interface CompactionContender extends AutoCloseable {
                 ParquetProperties.builder().build());
         writer.start();
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new Candles.NoCodecs())
+                .withCodecFactory(new NoCodecs())
                 .build();
         for (Path part : parts(layout)) {
             LocalInputFile file = new LocalInputFile(part);

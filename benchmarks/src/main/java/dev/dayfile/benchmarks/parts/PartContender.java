@@ -1,6 +1,7 @@
 package dev.dayfile.benchmarks.parts;
 
 import com.jerolba.carpet.CarpetWriter;
+import dev.dayfile.benchmarks.harness.NoCodecs;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.layout.StoreLayout;
@@ -162,7 +163,7 @@ interface PartContender extends AutoCloseable {
             try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(temporary()))
                     .withType(Candles.SCHEMA)
                     .withConf(new PlainParquetConfiguration())
-                    .withCodecFactory(new Candles.NoCodecs())
+                    .withCodecFactory(new NoCodecs())
                     .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
                     .build()) {
                 for (Group group : groups) {
