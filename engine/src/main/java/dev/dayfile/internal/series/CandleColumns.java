@@ -8,6 +8,10 @@ import java.util.Arrays;
  * one of them walks the columns in its inner loop; only the first {@link #size} elements count.
  */
 public final class CandleColumns {
+    private static final SymbolKey[] NO_SYMBOLS = {};
+    private static final long[] NO_LONGS = {};
+    private static final double[] NO_DOUBLES = {};
+
     public SymbolKey[] symbol;
     public long[] tsMicros;
     public double[] open;
@@ -20,8 +24,11 @@ public final class CandleColumns {
     public long[] seq;
     public int size;
 
-    private int[] order = new int[0];
-    private int[] mergeScratch = new int[0];
+    // For sorting only; made when rows are first found out of order.
+    private RowSort sorter;
+    private SymbolKey[] spareSymbols = NO_SYMBOLS;
+    private long[] spareLongs = NO_LONGS;
+    private double[] spareDoubles = NO_DOUBLES;
 
     /** Empty columns with room for 256 rows. */
     public CandleColumns() {
@@ -125,15 +132,23 @@ public final class CandleColumns {
         if (isSorted()) {
             return;
         }
-        if (order.length < size) {
-            order = new int[tsMicros.length];
-            mergeScratch = new int[tsMicros.length];
+        if (sorter == null) {
+            sorter = new RowSort();
         }
-        for (int i = 0; i < size; i++) {
-            order[i] = i;
+        int[] order = sorter.orderOf(this);
+        if (spareLongs.length != tsMicros.length) {
+            spareLongs = new long[tsMicros.length];
+            spareDoubles = new double[tsMicros.length];
+            spareSymbols = new SymbolKey[tsMicros.length];
         }
-        mergeSort(0, size);
-        applyOrder();
+        symbol = inOrder(symbol, order);
+        tsMicros = inOrder(tsMicros, order);
+        open = inOrder(open, order);
+        high = inOrder(high, order);
+        low = inOrder(low, order);
+        close = inOrder(close, order);
+        volume = inOrder(volume, order);
+        seq = inOrder(seq, order);
     }
 
     private boolean isSorted() {
@@ -145,68 +160,33 @@ public final class CandleColumns {
         return true;
     }
 
-    private void mergeSort(int from, int to) {
-        if (to - from < 8) {
-            insertionSort(from, to);
-            return;
+    // A column is copied into the spare array in its new order, and its old array is the spare one of the next column.
+
+    private SymbolKey[] inOrder(SymbolKey[] column, int[] order) {
+        SymbolKey[] sorted = spareSymbols;
+        for (int i = 0; i < size; i++) {
+            sorted[i] = column[order[i]];
         }
-        int middle = (from + to) >>> 1;
-        mergeSort(from, middle);
-        mergeSort(middle, to);
-        if (compareRows(this, order[middle - 1], this, order[middle]) <= 0) {
-            return;
-        }
-        System.arraycopy(order, from, mergeScratch, from, middle - from);
-        int left = from;
-        int right = middle;
-        for (int k = from; left < middle; k++) {
-            boolean takeLeft = right >= to || compareRows(this, mergeScratch[left], this, order[right]) <= 0;
-            order[k] = takeLeft ? mergeScratch[left++] : order[right++];
-        }
+        spareSymbols = column;
+        return sorted;
     }
 
-    private void insertionSort(int from, int to) {
-        for (int i = from + 1; i < to; i++) {
-            int row = order[i];
-            int k = i - 1;
-            while (k >= from && compareRows(this, order[k], this, row) > 0) {
-                order[k + 1] = order[k];
-                k--;
-            }
-            order[k + 1] = row;
+    private long[] inOrder(long[] column, int[] order) {
+        long[] sorted = spareLongs;
+        for (int i = 0; i < size; i++) {
+            sorted[i] = column[order[i]];
         }
+        spareLongs = column;
+        return sorted;
     }
 
-    /** Moves the rows to their places by following the permutation's cycles, one row held aside a cycle. */
-    private void applyOrder() {
-        for (int start = 0; start < size; start++) {
-            if (order[start] == start) {
-                continue;
-            }
-            SymbolKey heldSymbol = symbol[start];
-            long heldTs = tsMicros[start];
-            double heldOpen = open[start];
-            double heldHigh = high[start];
-            double heldLow = low[start];
-            double heldClose = close[start];
-            double heldVolume = volume[start];
-            long heldSeq = seq[start];
-            int to = start;
-            for (int from = order[to]; from != start; from = order[to]) {
-                copyRow(from, to);
-                order[to] = to;
-                to = from;
-            }
-            symbol[to] = heldSymbol;
-            tsMicros[to] = heldTs;
-            open[to] = heldOpen;
-            high[to] = heldHigh;
-            low[to] = heldLow;
-            close[to] = heldClose;
-            volume[to] = heldVolume;
-            seq[to] = heldSeq;
-            order[to] = to;
+    private double[] inOrder(double[] column, int[] order) {
+        double[] sorted = spareDoubles;
+        for (int i = 0; i < size; i++) {
+            sorted[i] = column[order[i]];
         }
+        spareDoubles = column;
+        return sorted;
     }
 
     /**

@@ -61,9 +61,11 @@ public final class LiveSeries {
     void merge(CandleColumns source, int from, int to) {
         Rows now = rows;
         int size = now.size();
+        long greatest = lastSeq;
         for (int i = from; i < to; i++) {
-            lastSeq = Math.max(lastSeq, source.seq[i]);
+            greatest = Math.max(greatest, source.seq[i]);
         }
+        lastSeq = greatest;
         if (size == 0 || source.tsMicros[from] > now.columns.tsMicros()[size - 1]) {
             append(now, source, from, to);
         } else {
@@ -77,11 +79,16 @@ public final class LiveSeries {
         if (size + (to - from) > now.columns.tsMicros().length) {
             target = now.copy(Math.max(size + (to - from), 2 * size), size);
         }
-        for (int i = from; i < to; i++) {
-            boolean replacedByNext = i + 1 < to && source.tsMicros[i + 1] == source.tsMicros[i];
-            if (!replacedByNext) {
-                target.set(size++, source, i);
+        for (int i = from; i < to; ) {
+            int run = i + 1;
+            while (run < to && source.tsMicros[run] != source.tsMicros[run - 1]) {
+                run++;
             }
+            // The last row of a run gives way to the next run's first, which has its ts and a greater sequence.
+            int kept = run < to ? run - 1 - i : run - i;
+            target.set(size, source, i, kept);
+            size += kept;
+            i = run;
         }
         target.setSize(size);
         if (target != now) {
@@ -205,6 +212,17 @@ public final class LiveSeries {
             columns.close()[at] = source.close[i];
             columns.volume()[at] = source.volume[i];
             columns.seq()[at] = source.seq[i];
+        }
+
+        /** Sets {@code n} rows, one after the other. */
+        private void set(int at, CandleColumns source, int from, int n) {
+            System.arraycopy(source.tsMicros, from, columns.tsMicros(), at, n);
+            System.arraycopy(source.open, from, columns.open(), at, n);
+            System.arraycopy(source.high, from, columns.high(), at, n);
+            System.arraycopy(source.low, from, columns.low(), at, n);
+            System.arraycopy(source.close, from, columns.close(), at, n);
+            System.arraycopy(source.volume, from, columns.volume(), at, n);
+            System.arraycopy(source.seq, from, columns.seq(), at, n);
         }
 
         private void copyFrom(Rows other, int from, int to, int n) {

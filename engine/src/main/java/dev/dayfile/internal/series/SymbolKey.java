@@ -11,10 +11,12 @@ import java.util.Arrays;
 public final class SymbolKey implements Comparable<SymbolKey> {
     private final String text;
     private final byte[] utf8;
+    private final int hash;
 
     private SymbolKey(String text, byte[] utf8) {
         this.text = text;
         this.utf8 = utf8;
+        hash = Arrays.hashCode(utf8);
     }
 
     /**
@@ -49,7 +51,7 @@ public final class SymbolKey implements Comparable<SymbolKey> {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(utf8);
+        return hash;
     }
 
     /** The symbol. */

@@ -99,6 +99,25 @@ class CandleColumnsTest {
         }
     }
 
+    /** More symbols than the sort has room for at first, mostly in order and each row with a key object of its own. */
+    @Test
+    void shouldSortManySymbols() {
+        Random random = new Random(7);
+        List<Row> rows = new ArrayList<>();
+        CandleColumns columns = new CandleColumns();
+        for (int symbols : new int[] {5, 3_000, 40, 1_000}) {
+            rows.clear();
+            for (int i = 0; i < 9_000; i++) {
+                long late = random.nextInt(50) == 0 ? random.nextInt(1_000) : 0;
+                rows.add(new Row("S" + random.nextInt(symbols), 10L * i - late, i, i));
+            }
+            columns.clear();
+            addAll(columns, rows);
+            columns.sort();
+            assertHolds(columns, rows.stream().sorted(FILE_ORDER).toList());
+        }
+    }
+
     /** The order of Parquet's statistics and of DuckDB; Java's own puts U+FF5E after the surrogates of a rocket. */
     @Test
     void shouldOrderSymbolsByTheirBytes() {

@@ -58,6 +58,41 @@ class LiveCandlesTest {
         }
     }
 
+    /** As an indexer adds them: long runs of several symbols, mostly in order, with repeats, corrections and late rows. */
+    @Test
+    void shouldKeepEachSymbolsLastRevisionsWhateverComesTogether() {
+        Random random = new Random(11);
+        List<SymbolKey> symbols = List.of(SPY, QQQ, SymbolKey.of("A"));
+        List<TreeMap<Long, Long>> models = List.of(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        CandleColumns rows = new CandleColumns(1);
+        long seq = 0;
+        for (int batch = 0; batch < 200; batch++) {
+            rows.clear();
+            int n = random.nextInt(100);
+            for (int i = 0; i < n; i++) {
+                seq++;
+                long ts = random.nextInt(20) == 0 ? random.nextInt((int) seq) : seq / 4; // most twice or so
+                int of = random.nextInt(3);
+                add(rows, symbols.get(of), ts, seq);
+                models.get(of).put(ts, seq);
+            }
+            rows.sort();
+            live.add(TF, DAY, rows);
+        }
+        for (int of = 0; of < 3; of++) {
+            LiveSeries.Rows now = live.find(TF, DAY, symbols.get(of)).rows();
+            int size = now.size();
+            TreeMap<Long, Long> held = new TreeMap<>();
+            for (int i = 0; i < size; i++) {
+                held.put(now.columns().tsMicros()[i], now.columns().seq()[i]);
+                assertThat(now.columns().close()[i])
+                        .isEqualTo(
+                                close(now.columns().tsMicros()[i], now.columns().seq()[i]));
+            }
+            assertThat(held).isEqualTo(models.get(of)).hasSize(size);
+        }
+    }
+
     @Test
     void shouldNotLetAnOlderSequenceReplaceANewerOne() {
         add(SPY, 10, 7);
