@@ -23,6 +23,9 @@ final class Batches {
     private final ArrayDeque<CandleColumns> spare = new ArrayDeque<>();
     private int rows;
 
+    /** The batch that took the last row and most often takes the next one too; {@code null} when it may not. */
+    private Batch last;
+
     Batches(MarketClock clock) {
         days = new DayRanges(clock);
     }
@@ -39,10 +42,22 @@ final class Batches {
     }
 
     private Batch batchFor(Timeframe timeframe, long tsMicros) {
-        LocalDate day = days.dayOf(tsMicros);
+        LocalDate day = days.dayOf(tsMicros); // the same object for every row of a day
+        if (last != null && last.day == day && last.timeframe.equals(timeframe) && takesMore(last)) {
+            return last;
+        }
+        last = find(timeframe, day);
+        return last;
+    }
+
+    private static boolean takesMore(Batch batch) {
+        return !batch.sealed && batch.rows.size < MAX_ROWS;
+    }
+
+    private Batch find(Timeframe timeframe, LocalDate day) {
         Map<LocalDate, Batch> ofTimeframe = open.computeIfAbsent(timeframe, tf -> new HashMap<>());
         Batch batch = ofTimeframe.get(day);
-        if (batch == null || batch.sealed || batch.rows.size >= MAX_ROWS) {
+        if (batch == null || !takesMore(batch)) {
             CandleColumns columns = spare.poll();
             batch = new Batch(timeframe, day, columns == null ? new CandleColumns() : columns);
             waiting.add(batch);
@@ -68,6 +83,7 @@ final class Batches {
     /** Takes out a batch that has been dealt with; its columns may be used again. */
     void remove(Batch batch) {
         waiting.remove(batch);
+        last = null;
         rows -= batch.rows.size;
         Map<LocalDate, Batch> ofTimeframe = open.get(batch.timeframe);
         if (ofTimeframe != null && ofTimeframe.remove(batch.day, batch) && ofTimeframe.isEmpty()) {
