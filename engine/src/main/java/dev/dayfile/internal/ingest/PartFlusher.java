@@ -77,19 +77,17 @@ final class PartFlusher {
         }
     }
 
-    private static PublishedPart describe(Batch batch, Path path, PartName name, long bytes) {
-        CandleColumns rows = batch.rows;
-        long firstSeq = Long.MAX_VALUE;
-        long lastSeq = Long.MIN_VALUE;
-        long minTsMicros = Long.MAX_VALUE;
-        long maxTsMicros = Long.MIN_VALUE;
-        for (int i = 0; i < rows.size; i++) {
-            firstSeq = Math.min(firstSeq, rows.seq[i]);
-            lastSeq = Math.max(lastSeq, rows.seq[i]);
-            minTsMicros = Math.min(minTsMicros, rows.tsMicros[i]);
-            maxTsMicros = Math.max(maxTsMicros, rows.tsMicros[i]);
-        }
+    private PublishedPart describe(Batch batch, Path path, PartName name, long bytes) {
         return new PublishedPart(
-                path, batch.timeframe, batch.day, name, bytes, rows.size, firstSeq, lastSeq, minTsMicros, maxTsMicros);
+                path,
+                batch.timeframe,
+                batch.day,
+                name,
+                bytes,
+                batch.rows.size,
+                writer.firstSeq(),
+                writer.lastSeq(),
+                writer.minTsMicros(),
+                writer.maxTsMicros());
     }
 }

@@ -45,6 +45,31 @@ final class PageHeader {
                 || encoding == BYTE_STREAM_SPLIT;
     }
 
+    /** Writes the header of a data page of plain values whose definition levels, if any, are RLE's. */
+    static void write(ThriftWriter out, int uncompressedBytes, int compressedBytes, int crc, int values) {
+        out.beginElement();
+        out.i32(1, DATA_PAGE);
+        out.i32(2, uncompressedBytes);
+        out.i32(3, compressedBytes);
+        out.i32(4, crc);
+        out.begin(5);
+        out.i32(1, values);
+        out.i32(2, PLAIN);
+        out.i32(3, RLE);
+        out.i32(4, RLE);
+        out.end();
+        out.end();
+    }
+
+    /** How long the header of an uncompressed page is, if its checksum is as long as most are, which is the longest. */
+    static int bytesAtMost(int bodyBytes, int values) {
+        int type = 2;
+        int sizes = 2 * (1 + ThriftWriter.zigzagBytes(bodyBytes));
+        int crc = 1 + 5;
+        int detail = 1 + 1 + ThriftWriter.zigzagBytes(values) + 3 * 2 + 1;
+        return type + sizes + crc + detail + 1;
+    }
+
     /**
      * Reads the header of one page.
      *

@@ -83,6 +83,29 @@ final class ThriftWriter {
         size += length;
     }
 
+    /** A text as plain pages have it: its length, then its bytes. */
+    void putText(byte[] utf8) {
+        putInt(utf8.length);
+        putBytes(utf8, 0, utf8.length);
+    }
+
+    /** Puts the last {@code width} bytes so many times again. */
+    void repeatLast(int width, int times) {
+        ensure(width * times);
+        int from = size - width;
+        int end = size + width * times;
+        while (size < end) {
+            int more = Math.min(size - from, end - size); // doubles what there is
+            System.arraycopy(bytes, from, bytes, size, more);
+            size += more;
+        }
+    }
+
+    /** The array as a little-endian buffer, for loops that put many numbers at places of their own. */
+    ByteBuffer little() {
+        return little;
+    }
+
     void putByte(int value) {
         ensure(1);
         bytes[size++] = (byte) value;
@@ -96,6 +119,16 @@ final class ThriftWriter {
             rest >>>= 7;
         }
         bytes[size++] = (byte) rest;
+    }
+
+    /** How many bytes {@link #putVarint} puts. */
+    static int varintBytes(long value) {
+        return (63 - Long.numberOfLeadingZeros(value | 1)) / 7 + 1;
+    }
+
+    /** As {@link #varintBytes}, of an integer of Thrift. */
+    static int zigzagBytes(long value) {
+        return varintBytes(value << 1 ^ value >> 63);
     }
 
     // Thrift: fields in ascending order of their ids, structs closed by a zero byte.
