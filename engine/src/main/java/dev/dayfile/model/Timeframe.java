@@ -67,6 +67,20 @@ public record Timeframe(int count, char unit) implements Comparable<Timeframe> {
         return byLength != 0 ? byLength : toString().compareTo(other.toString());
     }
 
+    // Written out, since those of a record are made when they are first called, by method handles: 40 ms, which the
+    // first
+    // flush of a process would pay.
+
+    @Override
+    public boolean equals(Object o) {
+        return this == o || o instanceof Timeframe other && count == other.count && unit == other.unit;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * count + unit;
+    }
+
     /** The canonical text, in lower case: the name of the folder under {@code data/}. */
     @Override
     public String toString() {

@@ -64,6 +64,10 @@ interface PartContender extends AutoCloseable {
         private final StoreLayout layout;
         private final Publisher publisher;
         private final PartWriter writer = new PartWriter("00000000000000aa");
+
+        /** A batch has its day; nothing is parsed when it is written. */
+        private final LocalDate day = LocalDate.parse(DayRows.DAY);
+
         private CandleColumns rows;
 
         Dayfile(Path folder, boolean force) {
@@ -79,7 +83,7 @@ interface PartContender extends AutoCloseable {
         @Override
         public void write() throws IOException {
             ByteBuffer bytes = writer.encode(DayRows.TIMEFRAME, rows);
-            publisher.publish(layout.part(DayRows.TIMEFRAME, LocalDate.parse(DayRows.DAY), writer.name()), bytes);
+            publisher.publish(layout.part(DayRows.TIMEFRAME, day, writer.name()), bytes);
         }
     }
 

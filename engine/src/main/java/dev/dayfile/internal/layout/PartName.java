@@ -15,12 +15,15 @@ import java.util.regex.Pattern;
  * @param crc32c CRC32C of the file's bytes; in parts of other writers the digits mean something else
  */
 public record PartName(long firstTsMicros, int crc32c) implements Comparable<PartName> {
-    private static final Pattern GRAMMAR = Pattern.compile(
-            "part-(\\d{4})(\\d\\d)(\\d\\d)_(\\d\\d)(\\d\\d)(\\d\\d)(?:\\.(\\d{6}))?-([0-9a-f]{8})\\.parquet");
+    /** Apart, so that a process that only writes names need not compile it. */
+    private static final class Grammar {
+        static final Pattern PATTERN = Pattern.compile(
+                "part-(\\d{4})(\\d\\d)(\\d\\d)_(\\d\\d)(\\d\\d)(\\d\\d)(?:\\.(\\d{6}))?-([0-9a-f]{8})\\.parquet");
+    }
 
     /** Reads a file name; empty when it is not a part's. */
     public static Optional<PartName> parse(String fileName) {
-        Matcher m = GRAMMAR.matcher(fileName);
+        Matcher m = Grammar.PATTERN.matcher(fileName);
         if (!m.matches()) {
             return Optional.empty();
         }
