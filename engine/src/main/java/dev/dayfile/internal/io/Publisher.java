@@ -3,6 +3,7 @@ package dev.dayfile.internal.io;
 import dev.dayfile.internal.layout.StoreLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,12 +63,23 @@ public final class Publisher {
 
     /** Begins a file that is written piece by piece; its folder is created if need be. */
     public Pending begin(Path target) throws IOException {
-        Path folder = target.getParent();
-        createFolders(folder);
-        Path temporary = folder.resolve(target.getFileName() + "."
+        Path temporary = target.resolveSibling(target.getFileName() + "."
                 + mark + "-" + Long.toHexString(counter.incrementAndGet())
                 + StoreLayout.TEMPORARY);
-        return new Pending(target, temporary, disk.create(temporary));
+        return new Pending(target, temporary, create(temporary));
+    }
+
+    /** Creates a file, and its folder only where that fails, since asking each time whether it is there takes its time. */
+    private Disk.WritableFile create(Path file) throws IOException {
+        if (unforced.isEmpty()) {
+            try {
+                return disk.create(file);
+            } catch (NoSuchFileException e) {
+                // The folder is missing.
+            }
+        }
+        createFolders(file.getParent());
+        return disk.create(file);
     }
 
     /**
@@ -116,6 +128,7 @@ public final class Publisher {
         private final Path target;
         private final Path temporary;
         private final Disk.WritableFile file;
+        private long sealedBytes;
         private boolean closed;
         private boolean renamed;
 
@@ -140,6 +153,7 @@ public final class Publisher {
             if (force) {
                 file.force();
             }
+            sealedBytes = file.size();
             closed = true;
             file.close();
         }
@@ -160,10 +174,9 @@ public final class Publisher {
             if (!closed) {
                 seal();
             }
-            long actualBytes = disk.stat(temporary).sizeBytes();
-            if (actualBytes != expectedBytes) {
+            if (sealedBytes != expectedBytes) {
                 throw new IOException("a write claimed success but the file is short [file=" + temporary + ", bytes="
-                        + actualBytes + ", written=" + expectedBytes + "]");
+                        + sealedBytes + ", written=" + expectedBytes + "]");
             }
             disk.rename(temporary, target);
             renamed = true;

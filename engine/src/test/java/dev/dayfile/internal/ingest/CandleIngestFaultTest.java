@@ -162,10 +162,10 @@ class CandleIngestFaultTest {
     void shouldForceAgainInANewFileAfterAForceThatFailed() {
         IngestFixture store = forcing("force");
         try (CandleIngest ingest = store.open()) {
+            assertThat(ingest.awaitDurable(append(ingest, row(1)), SOON)).isTrue(); // creates the day's folder
             store.disk.failAt(FaultyDisk.Call.FORCE, 1, new IOException("Input/output error"));
             long creates = store.disk.calls(FaultyDisk.Call.CREATE);
-            long seq = append(ingest, row(1));
-            assertThat(ingest.awaitDurable(seq, SOON)).isTrue();
+            assertThat(ingest.awaitDurable(append(ingest, row(2)), SOON)).isTrue();
             assertThat(store.disk.calls(FaultyDisk.Call.CREATE) - creates).isEqualTo(2);
         }
     }
