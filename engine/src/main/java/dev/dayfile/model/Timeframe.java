@@ -63,6 +63,9 @@ public record Timeframe(int count, char unit) implements Comparable<Timeframe> {
     /** Orders by length, then by text, so that lists of timeframes read from fine to coarse. */
     @Override
     public int compareTo(Timeframe other) {
+        if (equals(other)) {
+            return 0;
+        }
         int byLength = Long.compare(micros(), other.micros());
         return byLength != 0 ? byLength : toString().compareTo(other.toString());
     }

@@ -31,7 +31,7 @@ final class Batches {
     }
 
     void add(RingSlot slot, SlotLabel label) {
-        slot.addTo(batchFor(label.timeframe, slot.tsMicros()).rows, label);
+        slot.addTo(batchFor(label.timeframe, slot.tsMicros()).rows, label.symbol);
         rows++;
     }
 

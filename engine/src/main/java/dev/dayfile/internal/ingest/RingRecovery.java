@@ -1,16 +1,13 @@
 package dev.dayfile.internal.ingest;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * What a ring holds when it is opened. Holes are skipped, wherever they are: with several appenders a kill leaves slots
  * that were claimed and never published, and rows behind them that were acknowledged.
  */
 final class RingRecovery<S extends Slot> {
     private final RingFile<S> ring;
-    private final List<S> rows = new ArrayList<>();
-    private final List<S> useless = new ArrayList<>();
+    private final RingSlots<S> rows;
+    private final RingSlots<S> useless;
     private long greatestSeq;
 
     /**
@@ -20,21 +17,24 @@ final class RingRecovery<S extends Slot> {
      */
     RingRecovery(RingFile<S> ring) {
         this.ring = ring;
+        rows = new RingSlots<>(ring);
+        useless = new RingSlots<>(ring);
         long persisted = ring.header().persisted();
         greatestSeq = persisted;
+        S slot = ring.flyweight();
         for (int i = 0; i < ring.slotCount(); i++) {
-            look(i, persisted);
+            slot.moveTo(ring.offsetOf(i));
+            look(i, slot, persisted);
         }
     }
 
-    private void look(int index, long persisted) {
-        S slot = ring.slot(index);
+    private void look(int index, S slot, long persisted) {
         Slot.State state = slot.state();
         if (state == Slot.State.EMPTY) {
             return;
         }
         if (state == Slot.State.HALF_WRITTEN) {
-            useless.add(slot);
+            useless.add(index);
             return;
         }
         long seq = slot.sequence();
@@ -47,21 +47,20 @@ final class RingRecovery<S extends Slot> {
                         "a slot of the ring is damaged [slot=" + index + ", seq=" + slot.publishedSequence()
                                 + ", persisted=" + persisted + "]");
             }
-            useless.add(slot);
+            useless.add(index);
             return;
         }
         greatestSeq = Math.max(greatestSeq, seq);
         if (slot.publishedSequence() == 0) {
-            useless.add(
-                    slot); // whole, but its process died at the first or the last store: no closed ring has such a slot
+            useless.add(index); // whole, but its process died at the first or the last store: no closed ring has such
         }
         if (seq > persisted && state == Slot.State.ROW) {
-            rows.add(slot);
+            rows.add(index);
         }
     }
 
     /** Slots with rows beyond the persisted sequence; some of these may stand in parts all the same. */
-    List<S> rows() {
+    RingSlots<S> rows() {
         return rows;
     }
 

@@ -1,6 +1,7 @@
 package dev.dayfile.internal.ingest;
 
 import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.Symbols;
 import dev.dayfile.model.Timeframe;
@@ -99,10 +100,16 @@ final class RingSlot extends Slot {
                 (short) SHORT.get(bytes, at + TIMEFRAME_COUNT), (char) (long) LONG.get(bytes, at + TIMEFRAME_UNIT));
     }
 
+    /** Whether the file has this timeframe. */
+    boolean isOf(Timeframe timeframe) {
+        return (short) SHORT.get(bytes, at + TIMEFRAME_COUNT) == timeframe.count()
+                && (long) LONG.get(bytes, at + TIMEFRAME_UNIT) == timeframe.unit();
+    }
+
     /** Adds the row with a symbol this process knows already. */
-    void addTo(CandleColumns rows, SlotLabel label) {
+    void addTo(CandleColumns rows, SymbolKey symbol) {
         rows.add(
-                label.symbol,
+                symbol,
                 tsMicros(),
                 (double) DOUBLE.get(bytes, at + OPEN),
                 (double) DOUBLE.get(bytes, at + HIGH),
@@ -112,10 +119,14 @@ final class RingSlot extends Slot {
                 sequence());
     }
 
-    /** The label as the file has it. */
-    SlotLabel readLabel(SymbolTable symbols) {
-        byte[] utf8 = new byte[Math.min(Symbols.MAX_BYTES, bytes.get(at + SYMBOL_BYTES))];
-        bytes.get(at + SYMBOL, utf8);
-        return new SlotLabel(symbols.intern(utf8, 0, utf8.length), timeframe());
+    /**
+     * The symbol as the file has it.
+     *
+     * @param room for as many bytes as a symbol may have
+     */
+    SymbolKey symbol(SymbolTable symbols, byte[] room) {
+        int length = Math.min(Symbols.MAX_BYTES, bytes.get(at + SYMBOL_BYTES));
+        bytes.get(at + SYMBOL, room, 0, length);
+        return symbols.intern(room, 0, length);
     }
 }
