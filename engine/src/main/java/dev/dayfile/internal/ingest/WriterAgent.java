@@ -2,12 +2,9 @@ package dev.dayfile.internal.ingest;
 
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
-import dev.dayfile.internal.io.Failures;
-import dev.dayfile.internal.io.FolderGate;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,13 +37,10 @@ final class WriterAgent implements Agent {
     private final LongSupplier ringFull;
     private final LiveIndexer indexer;
     private final Batches batches;
-    private final PartFlusher flusher;
-    private final StoreLayout layout;
+    private final BatchFlush flush;
+    private final LastFailure lastFailure = new LastFailure();
     private final PartListener listener;
     private final NanoClock clock;
-
-    /** Made at once, since the first use of a method reference takes its time. */
-    private final FolderGate.Action<Void> placeAndForce = this::placeAndForce;
 
     private final long flushIntervalNanos;
     private final int flushRows;
@@ -67,8 +61,6 @@ final class WriterAgent implements Agent {
     private volatile long flushes;
     private volatile long flushFailures;
     private volatile long partsPublished;
-    private volatile String lastError;
-    private volatile StorageException lastFailure;
 
     WriterAgent(
             RingBuffer<RingEntry> ring,
@@ -98,9 +90,8 @@ final class WriterAgent implements Agent {
         this.ringFull = ringFull;
         this.indexer = indexer;
         this.batches = new Batches(market);
-        this.flusher = flusher;
+        flush = new BatchFlush(batches, flusher, layout, lastFailure, this::makeVisible);
         this.listener = listener;
-        this.layout = layout;
         this.clock = clock;
         this.flushIntervalNanos = flushInterval.toNanos();
         this.flushRows = flushRows;
@@ -158,23 +149,12 @@ final class WriterAgent implements Agent {
         return closing || batches.rows() >= flushRows || nowNanos - oldestNanos >= flushIntervalNanos;
     }
 
-    /**
-     * First every part is put where readers see it, then their folders are forced, each once: a reader does not wait for
-     * the device, and rows are given up by the ring only when the device has them.
-     */
     private void flush() {
         List<Batch> inOrder = batches.waiting();
         FlushEvent event = Recorder.flush();
         int rows = batches.rows();
         int published = 0;
-        try {
-            flusher.whileFoldersStand(placeAndForce);
-        } catch (Throwable t) {
-            // Not even what can go wrong in telling what went wrong, such as a class that cannot be loaded without file
-            // descriptors, must end the flush: what is placed and not forced is written anew.
-            note(t);
-            inOrder.forEach(batch -> batch.placed = null);
-        }
+        flush.run();
         for (int i = 0; i < inOrder.size(); ) {
             Batch batch = inOrder.get(i);
             if (batch.placed == null) {
@@ -204,101 +184,6 @@ final class WriterAgent implements Agent {
         backoffNanos = 0;
         waiting = false;
         advance();
-    }
-
-    private Void placeAndForce() {
-        List<Batch> inOrder = batches.waiting();
-        if (placeAll(inOrder)) {
-            makeVisible();
-        }
-        forceAll(inOrder);
-        return null;
-    }
-
-    /** Places what it can and returns whether that was all. */
-    private boolean placeAll(List<Batch> inOrder) {
-        boolean all = true;
-        for (int i = 0; i < inOrder.size(); i++) {
-            Batch batch = inOrder.get(i);
-            batch.placed = null; // also of an earlier flush whose force failed: it must be written anew
-            if (!waitsForOlder(inOrder, i)) {
-                place(batch);
-            }
-            all &= batch.placed != null;
-        }
-        return all;
-    }
-
-    /**
-     * Whether a batch before this one, of the same timeframe and day, could not be placed in this flush: trying this
-     * one would most likely fail too, and seal it, and so end in one small part a try.
-     */
-    private static boolean waitsForOlder(List<Batch> inOrder, int at) {
-        Batch batch = inOrder.get(at);
-        for (int i = 0; i < at; i++) {
-            Batch older = inOrder.get(i);
-            if (older.placed == null && older.isOf(batch.timeframe, batch.day)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void place(Batch batch) {
-        PartPublishedEvent event = Recorder.partPublished();
-        try {
-            batch.placed = flusher.place(batch);
-            if (event != null) {
-                event.commit(batch.placed);
-            }
-        } catch (IOException e) {
-            failed(batch, e);
-        } catch (Throwable t) {
-            note(t);
-        }
-    }
-
-    /** Forces each folder that has a new part; where that fails, none of its parts counts as placed. */
-    private void forceAll(List<Batch> inOrder) {
-        for (int i = 0; i < inOrder.size(); i++) {
-            Batch batch = inOrder.get(i);
-            if (batch.placed == null || wasForced(inOrder, i)) {
-                continue;
-            }
-            try {
-                flusher.force(batch.placed.path().getParent());
-            } catch (IOException e) {
-                failed(batch, e);
-                takeBack(inOrder, batch);
-            } catch (Throwable t) {
-                note(t);
-                takeBack(inOrder, batch);
-            }
-        }
-    }
-
-    private static boolean wasForced(List<Batch> inOrder, int at) {
-        Batch batch = inOrder.get(at);
-        for (int i = 0; i < at; i++) {
-            Batch before = inOrder.get(i);
-            if (before.placed != null && before.isOf(batch.timeframe, batch.day)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static void takeBack(List<Batch> inOrder, Batch of) {
-        for (Batch batch : inOrder) {
-            if (batch.isOf(of.timeframe, of.day)) {
-                batch.placed = null;
-            }
-        }
-    }
-
-    private void failed(Batch batch, IOException e) {
-        lastFailure = Failures.storage("publish a part", layout.dayFolder(batch.timeframe, batch.day), e);
-        lastError = lastFailure.getMessage();
     }
 
     private void tell(PublishedPart part) {
@@ -352,7 +237,7 @@ final class WriterAgent implements Agent {
             if (event != null) {
                 event.found = found - ringFullReported;
                 event.slots = ring.getBufferSize();
-                event.lastError = lastError;
+                event.lastError = lastError();
                 event.commit();
             }
             ringFullReported = found;
@@ -361,7 +246,7 @@ final class WriterAgent implements Agent {
 
     /** Keeps what was thrown for the statistics. */
     void note(Throwable thrown) {
-        lastError = thrown.toString();
+        lastFailure.note(thrown);
     }
 
     /** From now on whatever waits is due. */
@@ -382,12 +267,12 @@ final class WriterAgent implements Agent {
     }
 
     String lastError() {
-        return lastError;
+        return lastFailure.text();
     }
 
     /** The last failure of the file system, or {@code null}. */
     StorageException lastFailure() {
-        return lastFailure;
+        return lastFailure.ofFileSystem();
     }
 
     /** Age of the oldest row that waits for its part. */
