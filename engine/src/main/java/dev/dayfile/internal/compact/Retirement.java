@@ -99,6 +99,9 @@ final class Retirement {
     /** See {@link Compactor#retire}. */
     boolean retire(Timeframe timeframe, LocalDate day, Duration grace) {
         boolean finished = finish(timeframe, day);
+        if (DayState.statOrNull(tools.disk(), tools.layout().dayfile(timeframe, day)) == null) {
+            return finished; // an open day, then: its folder, the longest of all, need not be listed
+        }
         DayState state = DayState.of(tools, timeframe, day);
         if (!isDue(timeframe, day, state, grace)) {
             return finished;

@@ -31,7 +31,7 @@ import org.agrona.concurrent.AgentRunner;
  *
  * <p>Sequences are {@code base + number of the Disruptor's slot}. They are unique over the life of a store: the base
  * follows the greatest one the ring knows, and where the ring is new, or may be older than the files (lost on a
- * memory-backed place, not closed before the power failed), also the greatest one in the files.
+ * memory-backed place, not closed before the power failed), also the bound of the {@link SequenceReserve}.
  */
 public final class CandleIngest implements AutoCloseable {
     /** The most sequences that {@link #reserveSequences} gives at once. */
@@ -46,6 +46,7 @@ public final class CandleIngest implements AutoCloseable {
     private final Sequence persistedSlots = new Sequence(-1);
     private final SeqWaiters visible;
     private final SeqWaiters persisted;
+    private final SequenceReserve reserve;
     private final LiveIndexer indexer;
     private final WriterAgent agent;
     private final AgentRunner runner;
@@ -74,6 +75,7 @@ public final class CandleIngest implements AutoCloseable {
         this.ringFile = ringFile;
         this.base = base;
         this.replayedRows = replayedRows;
+        reserve = flusher.reserve();
         hands = ThreadLocal.withInitial(() -> new AppendHand(Thread.currentThread(), ringFile.flyweight()));
         closeTimeout = settings.closeTimeout();
         forces = context.publisher().forces();
@@ -114,7 +116,7 @@ public final class CandleIngest implements AutoCloseable {
      * The caller holds the store's lock.
      *
      * @param greatestSeqInFiles asked for the greatest sequence in any file of the store (0 when there is none), but
-     *     only when the ring cannot be relied on to know it
+     *     only when neither the ring nor the {@link SequenceReserve} can be relied on to know a bound of it
      * @throws dev.dayfile.model.CorruptFileException when the ring is damaged
      * @throws StorageException when the ring cannot be read or created, or a part cannot be written
      */
@@ -137,21 +139,24 @@ public final class CandleIngest implements AutoCloseable {
         PartFlusher flusher =
                 new PartFlusher(disk, context.layout(), context.publisher(), context.gate(), settings.writerId());
         RingFile<RingSlot> ringFile;
+        long bound = flusher.reserve().read();
+        LongSupplier greatestInFiles = bound > 0 ? () -> bound : greatestSeqInFiles;
         long greatestSeq;
         int replayed = 0;
         if (disk.exists(settings.ringFile())) {
             ringFile = RingFile.open(disk, settings.ringFile(), RingSlot.CANDLES);
             RingRecovery<RingSlot> recovery = new RingRecovery<>(ringFile);
             if (!ringFile.header().isClean()) {
-                recovery.raise(greatestSeqInFiles.getAsLong());
+                recovery.raise(greatestInFiles.getAsLong());
             }
             ringFile.markOpen();
             replayed = replay(recovery, settings, context, flusher, listener);
             greatestSeq = recovery.greatestSeq();
         } else {
-            greatestSeq = greatestSeqInFiles.getAsLong();
+            greatestSeq = greatestInFiles.getAsLong();
             ringFile = RingFile.create(disk, settings.ringFile(), RingSlot.CANDLES, settings.ringSlots(), greatestSeq);
         }
+        flusher.reserve().prepare(greatestSeq);
         CandleIngest ingest =
                 new CandleIngest(ringFile, greatestSeq + 1, replayed, flusher, settings, context, listener);
         AgentRunner.startOnThread(ingest.runner, context.threadFactory());
@@ -248,6 +253,7 @@ public final class CandleIngest implements AutoCloseable {
      *
      * @param n how many, 1 to {@value #MAX_RESERVED} and no more than the ring has slots
      * @return the first
+     * @throws StorageException when the {@link SequenceReserve} cannot be moved; the sequences are not used
      */
     public long reserveSequences(int n) {
         if (n < 1 || n > Math.min(MAX_RESERVED, ringFile.slotCount())) {
@@ -269,11 +275,20 @@ public final class CandleIngest implements AutoCloseable {
                 ring.publish(first, last);
             }
             holes.addAndGet(n);
+            requireReserved(base + last);
             return base + first;
         } finally {
             if (gate != null) {
                 gate.leave();
             }
+        }
+    }
+
+    private void requireReserved(long seq) {
+        try {
+            reserve.require(seq);
+        } catch (IOException e) {
+            throw Failures.storage("reserve sequences", ringFile.path(), e);
         }
     }
 

@@ -18,6 +18,7 @@ final class PartFlusher {
     private final Publisher publisher;
     private final FolderGate gate;
     private final PartWriter writer;
+    private final SequenceReserve reserve;
 
     PartFlusher(Disk disk, StoreLayout layout, Publisher publisher, FolderGate gate, String writerId) {
         this.disk = disk;
@@ -25,6 +26,12 @@ final class PartFlusher {
         this.publisher = publisher;
         this.gate = gate;
         writer = new PartWriter(writerId);
+        reserve = new SequenceReserve(disk, layout);
+    }
+
+    /** What holds the sequences of the parts, and of whatever else takes sequences, under a bound. */
+    SequenceReserve reserve() {
+        return reserve;
     }
 
     /** Publishes the rows of a batch, which it sorts. */
@@ -54,6 +61,7 @@ final class PartFlusher {
         CandleColumns rows = batch.rows;
         rows.sort();
         ByteBuffer content = writer.encode(batch.timeframe, rows);
+        reserve.require(writer.lastSeq());
         PartName name = writer.name();
         Path path = layout.part(batch.timeframe, batch.day, name);
         requireNoOther(disk, path, content);

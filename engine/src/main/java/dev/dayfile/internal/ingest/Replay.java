@@ -15,6 +15,7 @@ import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.agrona.collections.LongHashSet;
@@ -25,6 +26,12 @@ import org.agrona.collections.LongHashSet;
  * retired it.
  */
 final class Replay {
+    /**
+     * So many parts in a row that are all older than the rows found: the rest are older still. Should that ever be wrong,
+     * a row is written twice, which readers and compaction see to.
+     */
+    private static final int OLDER_PARTS = 256;
+
     private final Disk disk;
     private final StoreLayout layout;
     private final MarketClock market;
@@ -86,10 +93,19 @@ final class Replay {
         }
         LongHashSet seqs = new LongHashSet();
         SymbolTable symbols = new SymbolTable();
+        int older = 0;
         for (Path file : files(batch)) {
+            boolean part = PartName.parse(file.getFileName().toString()).isPresent();
+            if (part && older == OLDER_PARTS) {
+                continue;
+            }
             try (CandleFileReader reader = files.open(file)) {
                 FileFooter footer = reader.footer();
-                if (!writerId.equals(footer.writerId()) || footer.lastSeq() < least || footer.firstSeq() > greatest) {
+                if (!writerId.equals(footer.writerId())) {
+                    continue;
+                }
+                older = footer.lastSeq() < least ? older + 1 : 0;
+                if (footer.lastSeq() < least || footer.firstSeq() > greatest) {
                     continue;
                 }
                 CandleColumns rows = new CandleColumns();
@@ -113,14 +129,16 @@ final class Replay {
         return seqs;
     }
 
-    /** The parts before the dayfile, so that parts that are being absorbed are not missed. */
+    /** The parts before the dayfile, so that parts that are being absorbed are not missed; the newest first. */
     private List<Path> files(Batch batch) throws IOException {
-        List<Path> found = new ArrayList<>();
+        List<Disk.Entry> parts = new ArrayList<>();
         for (Disk.Entry entry : disk.list(layout.dayFolder(batch.timeframe, batch.day))) {
             if (!entry.folder() && PartName.parse(entry.name()).isPresent()) {
-                found.add(entry.path());
+                parts.add(entry);
             }
         }
+        parts.sort(Comparator.comparingLong(Disk.Entry::modifiedNanos).reversed());
+        List<Path> found = new ArrayList<>(parts.stream().map(Disk.Entry::path).toList());
         found.add(layout.dayfile(batch.timeframe, batch.day)); // none, most often: opening it says MISSING
         return found;
     }

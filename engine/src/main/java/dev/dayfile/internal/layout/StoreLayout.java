@@ -129,6 +129,11 @@ public final class StoreLayout {
         return state().resolve("candles.ring");
     }
 
+    /** The bound that no candle's sequence in any file has passed. */
+    public Path candleSequences() {
+        return state().resolve("candles.seq");
+    }
+
     /** The slots of the ring of object events. */
     public Path eventRing() {
         return state().resolve("events.ring");

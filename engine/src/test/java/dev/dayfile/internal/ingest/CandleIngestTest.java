@@ -262,8 +262,8 @@ class CandleIngestTest {
         store.disk.heal();
         try (CandleIngest again = store.open()) {
             assertThat(again.stats().replayedRows()).isEqualTo(10);
-            assertThat(again.stats().visibleSeq()).isEqualTo(10);
-            assertThat(append(again, row(10))).isEqualTo(11);
+            assertThat(again.stats().visibleSeq()).isGreaterThanOrEqualTo(10);
+            assertThat(append(again, row(10))).isGreaterThanOrEqualTo(11);
         }
         assertThat(store.rowsInParts()).hasSize(11);
         assertThat(store.rowsWritten()).isEqualTo(11);
@@ -383,7 +383,7 @@ class CandleIngestTest {
     }
 
     @Test
-    void shouldAskTheFilesForTheGreatestSequenceOnlyWhenTheRingMayNotKnowIt() throws IOException {
+    void shouldAskTheFilesForTheGreatestSequenceOnlyWhenNeitherRingNorReserveKnowIt() throws IOException {
         AtomicInteger asked = new AtomicInteger();
         AtomicLong inFiles = new AtomicLong(500);
         store.greatestSeqInFiles = () -> {
@@ -402,14 +402,15 @@ class CandleIngestTest {
 
         store.kill();
         inFiles.set(9000); // as after a power failure, when the ring on the disk is older than the files
+        Files.delete(store.layout.candleSequences()); // as in a store of an engine that did not reserve
         try (CandleIngest ingest = store.open()) {
             assertThat(asked).hasValue(2);
             assertThat(append(ingest, row(3))).isEqualTo(9001);
         }
         Files.delete(store.layout.candleRing()); // lost, as on a memory-backed place
-        store.greatestSeqInFiles = store::greatestSeqInParts;
         try (CandleIngest ingest = store.open()) {
-            assertThat(append(ingest, row(4))).isEqualTo(9002);
+            assertThat(append(ingest, row(4))).isGreaterThan(9001);
+            assertThat(asked).as("the reserve knows").hasValue(2);
         }
     }
 
@@ -548,7 +549,7 @@ class CandleIngestTest {
         assertThat(result.movedTo()).startsWith(store.layout.quarantine()).hasBinaryContent(ring);
         assertThat(store.layout.candleRing()).doesNotExist();
         try (CandleIngest ingest = store.open()) {
-            assertThat(append(ingest, row(21))).isEqualTo(21);
+            assertThat(append(ingest, row(21))).isGreaterThanOrEqualTo(21);
         }
         assertThat(store.rowsInParts()).hasSize(20).doesNotContainKey(7L);
     }

@@ -1,0 +1,100 @@
+package dev.dayfile.internal.ingest;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Publisher;
+import dev.dayfile.internal.layout.StoreLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
+
+/**
+ * A bound that no sequence in any file has passed, {@code .dayfile/candles.seq}. After a power failure the ring on the
+ * disk may be older than the parts, and without the bound only the footers of all files would tell where sequences have
+ * to go on: seconds, where there are tens of thousands of parts.
+ *
+ * <p>The file is published, and always forced, before the first row with a sequence beyond the old bound goes into a file;
+ * every {@value #RANGE} / 2 rows, that is. An engine that does not know better goes on behind the bound: some millions
+ * of the 2^63 sequences are then never used. One line, {@code reserved=<decimal> crc32c=<8 hex of what stands before>};
+ * a file that does not read so is none. Safe for use by several threads.
+ */
+final class SequenceReserve {
+    /** How far the bound is set ahead. The second half is for a copy of the store that is made while rows come in. */
+    static final long RANGE = 1 << 22;
+
+    private static final int MAX_BYTES = 128;
+    private static final Pattern LINE = Pattern.compile("(reserved=(\\d{1,18})) crc32c=([0-9a-f]{8})\n");
+
+    private final Disk disk;
+    private final Path file;
+    private final Publisher publisher;
+    private volatile long reserved;
+
+    SequenceReserve(Disk disk, StoreLayout layout) {
+        this.disk = disk;
+        file = layout.candleSequences();
+        publisher =
+                new Publisher(disk, true); // whatever the store's setting for parts is: the ring is not forced either
+    }
+
+    /** The bound that stands in the store; 0 when there is none that can be relied on. */
+    long read() throws IOException {
+        if (!disk.exists(file) || disk.stat(file).sizeBytes() > MAX_BYTES) {
+            return 0;
+        }
+        Matcher line = LINE.matcher(
+                StandardCharsets.US_ASCII.decode(disk.read(file, MAX_BYTES)).toString());
+        if (!line.matches() || !crc(line.group(1)).equals(line.group(3))) {
+            return 0;
+        }
+        reserved = Long.parseLong(line.group(2));
+        return reserved;
+    }
+
+    /**
+     * To be called before a row with this sequence goes into a file.
+     *
+     * @throws IOException when the bound cannot be moved and the sequence is beyond it
+     */
+    void require(long seq) throws IOException {
+        if (seq + RANGE / 2 > reserved) {
+            extend(seq);
+        }
+    }
+
+    private synchronized void extend(long seq) throws IOException {
+        if (seq + RANGE / 2 <= reserved) {
+            return;
+        }
+        try {
+            String bound = "reserved=" + (seq + RANGE);
+            publisher.publish(
+                    file,
+                    ByteBuffer.wrap((bound + " crc32c=" + crc(bound) + "\n").getBytes(StandardCharsets.US_ASCII)));
+            reserved = seq + RANGE;
+        } catch (IOException e) {
+            if (seq > reserved) {
+                throw e;
+            }
+            // The old bound still holds, and the next call tries again.
+        }
+    }
+
+    /** Moves the bound at open, so that no flush has to. Where that fails, the first flush tries again and says why. */
+    void prepare(long greatestSeq) {
+        try {
+            require(greatestSeq);
+        } catch (IOException e) {
+            // the store opens on a full disk too
+        }
+    }
+
+    private static String crc(String text) {
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.US_ASCII));
+        return String.format("%08x", crc.getValue());
+    }
+}

@@ -1,0 +1,190 @@
+package dev.dayfile.internal.ingest;
+
+import static dev.dayfile.internal.ingest.IngestFixture.append;
+import static dev.dayfile.internal.ingest.IngestFixture.row;
+import static dev.dayfile.internal.ingest.SequenceReserve.RANGE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.FaultyDisk;
+import dev.dayfile.internal.io.Leftovers;
+import dev.dayfile.internal.io.PowerCutDisk;
+import dev.dayfile.model.StorageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sequences go on behind every one that stands in a file, whatever is left of the ring, and without asking the files. */
+class SequenceReserveTest {
+    private static final long[] LUCK = {PowerCutDisk.ALL_LOST, 1, 2, 3};
+
+    @TempDir
+    Path root;
+
+    private SequenceReserve reserve(Disk disk) {
+        return new SequenceReserve(disk, new IngestFixture(root).layout);
+    }
+
+    @Test
+    void shouldSetTheBoundFarAheadAndSeldom() throws IOException {
+        FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
+        SequenceReserve reserve = reserve(disk);
+        assertThat(reserve.read()).isZero();
+        for (long seq = 1; seq <= RANGE / 2; seq += 1000) {
+            reserve.require(seq);
+        }
+        assertThat(reserve(disk).read()).isEqualTo(1 + RANGE);
+        assertThat(disk.calls(FaultyDisk.Call.RENAME)).isEqualTo(1);
+
+        reserve.require(RANGE / 2 + 2);
+        assertThat(reserve(disk).read()).isEqualTo(RANGE / 2 + 2 + RANGE);
+
+        SequenceReserve later = reserve(disk);
+        later.read();
+        later.require(RANGE);
+        assertThat(disk.calls(FaultyDisk.Call.RENAME))
+                .as("what stands is enough")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldTakeADamagedFileForNone() throws IOException {
+        SequenceReserve reserve = reserve(Disk.LOCAL);
+        reserve.require(77);
+        Path file = new IngestFixture(root).layout.candleSequences();
+        byte[] whole = Files.readAllBytes(file);
+        for (int at = 0; at < whole.length; at++) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 1;
+            Files.write(file, damaged);
+            assertThat(reserve(Disk.LOCAL).read()).as("bit at %d", at).isZero();
+        }
+        Files.write(file, new byte[0]);
+        assertThat(reserve(Disk.LOCAL).read()).isZero();
+        Files.write(file, whole);
+        assertThat(reserve(Disk.LOCAL).read()).isEqualTo(77 + RANGE);
+    }
+
+    @Test
+    void shouldHoldUpOnlySequencesBeyondABoundThatCannotBeMoved() throws IOException {
+        FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
+        SequenceReserve reserve = reserve(disk);
+        reserve.require(1);
+        disk.failEvery(FaultyDisk.Call.WRITE, () -> new IOException("No space left on device"));
+        reserve.require(RANGE);
+        reserve.require(RANGE + 1);
+        assertThatThrownBy(() -> reserve.require(RANGE + 2)).hasMessageContaining("No space left");
+        disk.heal();
+        reserve.require(RANGE + 2);
+        assertThat(reserve(disk).read()).isEqualTo(2 * RANGE + 2);
+    }
+
+    @Test
+    void shouldGoOnWithAnOpenedStoreWhoseBoundCannotBeWritten() {
+        IngestFixture store = new IngestFixture(root);
+        store.open().close();
+        store.layout.candleSequences().toFile().delete();
+        store.disk.failEvery(FaultyDisk.Call.CREATE, () -> new IOException("No space left on device"));
+        CandleIngest ingest = store.open();
+        long seq = append(ingest, row(1));
+        assertThatThrownBy(() -> ingest.reserveSequences(1))
+                .isInstanceOf(StorageException.class)
+                .satisfies(e -> assertThat(((StorageException) e).code()).isEqualTo(StorageException.Code.DISK_FULL));
+        assertThat(store.parts()).isEmpty();
+        store.disk.heal();
+        assertThat(ingest.awaitVisible(seq, IngestFixture.SOON)).isTrue();
+        ingest.close();
+        assertThat(store.rowsInParts()).containsOnlyKeys(seq);
+    }
+
+    /** Tens of thousands of parts, in small: what is read does not grow with them. */
+    @Test
+    void shouldReadFewFilesWhenItOpensAfterAKill() throws IOException {
+        IngestFixture store = new IngestFixture(root);
+        store.flushRows = 1;
+        AtomicInteger asked = new AtomicInteger();
+        store.greatestSeqInFiles = () -> {
+            asked.incrementAndGet();
+            return store.greatestSeqInParts();
+        };
+        CandleIngest ingest = store.open();
+        long last = 0;
+        for (int i = 0; i < 1000; i++) {
+            last = append(ingest, row(i));
+            while (ingest.visibleSeq() < last - 1) {
+                Thread.onSpinWait(); // so that each flush has a row or two
+            }
+        }
+        store.kill();
+        int parts = store.parts().size();
+        assertThat(parts).isGreaterThan(500);
+        assertThat(asked).as("in the new store").hasValue(1);
+
+        try (CandleIngest again = store.open()) {
+            assertThat(append(again, row(1000))).isGreaterThan(last);
+            assertThat(asked).hasValue(1);
+            assertThat(store.disk.calls(FaultyDisk.Call.OPEN_READ)).isLessThan(parts / 2 + 10);
+        }
+        assertThat(store.rowsWritten()).as("none twice").isEqualTo(1001);
+        assertThat(store.rowsInParts()).hasSize(1001);
+    }
+
+    /** The power fails at every call; the ring on the disk is then as old as it was at the opening, or of any age. */
+    @Test
+    void shouldGoOnBehindEverySequenceInAFileWhereverThePowerFails() throws IOException {
+        int behindTheRing = 0;
+        for (int n = 1; ; n++) {
+            Path live = root.resolve("live-" + n);
+            IngestFixture store = new IngestFixture(live);
+            store.force = true;
+            PowerCutDisk power = new PowerCutDisk(Disk.LOCAL, live);
+            store.disk = new FaultyDisk(power);
+            CandleIngest ingest = null;
+            store.disk.dieAt(n);
+            try {
+                ingest = store.open();
+                if (!store.disk.fired()) {
+                    power.forceMapped(store.layout.candleRing());
+                }
+                for (int i = 0; i < 3; i++) {
+                    long seq = append(ingest, row(i));
+                    while (ingest.visibleSeq() < seq && !store.disk.fired()) {
+                        Thread.onSpinWait();
+                    }
+                }
+            } catch (StorageException e) {
+                assertThat(store.disk.fired()).isTrue();
+            }
+            boolean fired = store.disk.fired();
+            if (ingest != null) {
+                store.kill();
+            }
+            for (long luck : LUCK) {
+                Path after = root.resolve("after-" + n + "-" + luck);
+                power.cut(after, luck);
+                IngestFixture reopened = new IngestFixture(after);
+                Leftovers.delete(Disk.LOCAL, reopened.layout);
+                long inFiles = reopened.greatestSeqInParts();
+                if (inFiles > 0) {
+                    reopened.greatestSeqInFiles = () -> {
+                        throw new AssertionError("a part stands, so a bound of its sequence does too");
+                    };
+                    behindTheRing++;
+                }
+                try (CandleIngest again = reopened.open()) {
+                    assertThat(append(again, row(9)))
+                            .as("call %d, luck %d", n, luck)
+                            .isGreaterThan(inFiles);
+                }
+            }
+            if (!fired) {
+                break;
+            }
+        }
+        assertThat(behindTheRing).as("cuts that left a part").isPositive();
+    }
+}
