@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The macros for researchers, in a plain DuckDB, over a store in the middle of a grace period with late rows. */
 class DayfileSqlTest {
@@ -106,5 +108,21 @@ class DayfileSqlTest {
         }
         assertThat(query("SELECT seq FROM read_parquet(getvariable('files')) ORDER BY seq"))
                 .containsExactly("1", "2", "3", "6");
+    }
+
+    /** Two scans have two listings: a dayfile that is published between them takes a whole day out of the answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dayfile_candles", "dayfile_candles_exact"})
+    void shouldReadTheFilesOnce(String macro) throws SQLException {
+        for (String filter : List.of("", " WHERE symbol = 'SPY'", " WHERE seq > 2 AND close > 1")) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet plan =
+                            statement.executeQuery("EXPLAIN SELECT * FROM " + macro + "('" + root + "')" + filter)) {
+                assertThat(plan.next()).isTrue();
+                assertThat(plan.getString(2).split("READ_PARQUET", -1))
+                        .as(plan.getString(2))
+                        .hasSize(2);
+            }
+        }
     }
 }

@@ -1,0 +1,280 @@
+package dev.dayfile.stress;
+
+import static dev.dayfile.stress.BrokenPromiseException.require;
+
+import dev.dayfile.StorageConfig;
+import dev.dayfile.StorageEngine;
+import dev.dayfile.model.CompactionReport;
+import dev.dayfile.model.IsoTime;
+import dev.dayfile.model.Timeframe;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Promise: readers that know nothing of the engine never miss a visible row and never see a wrong one, while days are
+ * compacted and retired, late rows and corrections come, and days are compacted again.
+ *
+ * <p>Two processes with plain DuckDB ask for everything, by a plain glob, by each macro of {@code dayfile.sql} and by the
+ * list of files, as often as they can. Each answer is held to a model. A plain glob may show a row twice only where a
+ * dayfile stands beside parts. DuckDB may say that a file is gone or makes no sense, since it opens each one twice and a
+ * part may be retired or a dayfile replaced in between: the query is then asked again.
+ */
+final class GlobStressTest implements StressTest {
+    private static final Duration GRACE = Duration.ofMillis(1500);
+    private static final List<Timeframe> TIMEFRAMES = List.of(Timeframe.parse("2m"), Timeframe.parse("5m"));
+    private static final String[] SYMBOLS = {"SPY", "QQQ", "IWM"};
+    private static final LocalDate FIRST_DAY = LocalDate.of(2025, 10, 20);
+    private static final int DAYS = 3;
+    private static final int CANDLES = 40;
+    private static final int ROWS_AT_ONCE = 3;
+
+    /** What the readers saw. */
+    private static final class Counts {
+        final Map<GlobQuery, AtomicLong> answers = new EnumMap<>(GlobQuery.class);
+        final AtomicLong doubled = new AtomicLong();
+        final AtomicLong retired = new AtomicLong();
+        final AtomicLong replaced = new AtomicLong();
+        final AtomicLong rows = new AtomicLong();
+        final AtomicLong compactions = new AtomicLong();
+
+        Counts() {
+            for (GlobQuery query : GlobQuery.values()) {
+                answers.put(query, new AtomicLong());
+            }
+        }
+    }
+
+    @Override
+    public void run(Settings settings) throws Exception {
+        Deadline deadline = settings.deadline();
+        Path root = settings.folder().resolve("glob-store");
+        GlobModel model = new GlobModel();
+        Counts counts = new Counts();
+        AtomicBoolean stop = new AtomicBoolean();
+        ExecutorService beside = Executors.newFixedThreadPool(3);
+        StorageConfig config = StorageConfig.builder(root)
+                .flushInterval(Duration.ofMillis(5))
+                .retireGrace(GRACE)
+                .build();
+        try (StorageEngine engine = StorageEngine.open(config)) {
+            Random random = new Random(settings.seed());
+            append(engine, model, random); // a glob that finds nothing is an error
+            List<Future<?>> tasks = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                tasks.add(beside.submit(() -> ask(root, model, counts, stop)));
+            }
+            Random days = new Random(settings.seed() - 1);
+            tasks.add(beside.submit(() -> compactDays(engine, model, counts, days, stop)));
+            try {
+                while (!deadline.isOver() || counts.answers.values().stream().anyMatch(n -> n.get() == 0)) {
+                    append(engine, model, random);
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+                    for (Future<?> task : tasks) {
+                        require(!task.isDone() || result(task), "a reader goes on");
+                    }
+                }
+            } finally {
+                stop.set(true);
+            }
+            for (Future<?> task : tasks) {
+                result(task);
+            }
+        } finally {
+            stop.set(true);
+            beside.shutdown();
+            require(beside.awaitTermination(1, TimeUnit.MINUTES), "every thread ends");
+        }
+        settings.log()
+                .printf(
+                        "%d keys, %d compactions, %d rows in answers %s, %d of them twice in the grace; asked again since a"
+                                + " part was retired %d times, since a dayfile was replaced %d times%n",
+                        model.keys(),
+                        counts.compactions.get(),
+                        counts.rows.get(),
+                        counts.answers,
+                        counts.doubled.get(),
+                        counts.retired.get(),
+                        counts.replaced.get());
+    }
+
+    /** New rows, late rows and corrections of any day, a few at once. */
+    private static void append(StorageEngine engine, GlobModel model, Random random) {
+        long seq = 0;
+        for (int i = 0; i < ROWS_AT_ONCE; i++) {
+            Timeframe timeframe = TIMEFRAMES.get(random.nextInt(TIMEFRAMES.size()));
+            LocalDate day = FIRST_DAY.plusDays(random.nextInt(DAYS));
+            String symbol = SYMBOLS[random.nextInt(SYMBOLS.length)];
+            long ts = IsoTime.parse(day + "T13:30:00Z") + random.nextInt(CANDLES) * timeframe.micros();
+            long number = model.appending(new GlobModel.Key(symbol, timeframe.toString(), ts, day.toString()));
+            seq = engine.candles(symbol, timeframe).append(ts, number, number + 1, number - 1, number, 1);
+        }
+        require(engine.awaitVisible(seq, Duration.ofSeconds(60)), "rows become visible: %s", engine.stats());
+        model.visible();
+    }
+
+    private static void compactDays(
+            StorageEngine engine, GlobModel model, Counts counts, Random random, AtomicBoolean stop) {
+        while (!stop.get()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
+            Timeframe timeframe = TIMEFRAMES.get(random.nextInt(TIMEFRAMES.size()));
+            LocalDate day = FIRST_DAY.plusDays(random.nextInt(DAYS));
+            GlobModel.Day of = new GlobModel.Day(timeframe.toString(), day.toString());
+            model.compacting(of);
+            CompactionReport report = engine.compact(timeframe, day);
+            model.compacted(of);
+            require(report.quarantined().isEmpty(), "no part is damaged: %s", report);
+            counts.compactions.incrementAndGet();
+            if (random.nextInt(4) == 0) {
+                engine.retire(GRACE);
+            }
+        }
+    }
+
+    private static void ask(Path root, GlobModel model, Counts counts, AtomicBoolean stop) {
+        try {
+            Process witness = start(root);
+            try (BufferedReader in = witness.inputReader(StandardCharsets.UTF_8);
+                    BufferedWriter out = new BufferedWriter(
+                            new OutputStreamWriter(witness.getOutputStream(), StandardCharsets.UTF_8))) {
+                require("ready".equals(in.readLine()), "DuckDB starts");
+                int n = 0;
+                while (!stop.get()) {
+                    ask(GlobQuery.values()[n++ % GlobQuery.values().length], root, model, counts, in, out);
+                }
+            } finally {
+                witness.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new BrokenPromiseException("the reader's process goes on: " + e);
+        }
+    }
+
+    private static Process start(Path root) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        GlobWitness.class.getName(),
+                        root.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static void ask(
+            GlobQuery query, Path root, GlobModel model, Counts counts, BufferedReader in, BufferedWriter out)
+            throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            List<GlobModel.Day> besideBefore = dayfilesBesideParts(root);
+            GlobModel.Moment before = model.now();
+            out.write(query + "\n");
+            out.flush();
+            String head = in.readLine();
+            require(head != null, "DuckDB goes on");
+            if (head.startsWith("error ")) {
+                count(query, head, attempt, model.compactedBetween(before, model.now()), counts);
+                continue;
+            }
+            List<GlobModel.Row> rows = new ArrayList<>();
+            for (int n = Integer.parseInt(head.substring("rows ".length())); n > 0; n--) {
+                rows.add(GlobModel.Row.parse(in.readLine()));
+            }
+            GlobModel.Moment after = model.now();
+            int doubled = model.check(query, rows, before, after);
+            if (doubled > 0) {
+                requireGrace(rows, root, model, besideBefore, before, after);
+                counts.doubled.addAndGet(doubled);
+            }
+            counts.rows.addAndGet(rows.size());
+            counts.answers.get(query).incrementAndGet();
+            return;
+        }
+    }
+
+    /**
+     * DuckDB lists, reads each footer, and opens each file once more for its pages. In between a part may be retired or a
+     * dayfile be replaced by one with late rows; then DuckDB says that a file is gone, or cannot make sense of it.
+     */
+    private static void count(GlobQuery query, String message, int attempt, boolean compacting, Counts counts) {
+        boolean gone = message.contains("No such file");
+        require(
+                attempt < 5 && (gone ? query != GlobQuery.LIST : compacting),
+                "a reader is told of nothing but a file that was retired or replaced while it read, and of a retired one"
+                        + " only where it asked for covered parts [query=%s, attempt=%d, error=%s]",
+                query,
+                attempt,
+                message);
+        (gone ? counts.retired : counts.replaced).incrementAndGet();
+    }
+
+    /** Each row that stands twice is of a day whose dayfile stood beside its parts at some time during the query. */
+    private static void requireGrace(
+            List<GlobModel.Row> rows,
+            Path root,
+            GlobModel model,
+            List<GlobModel.Day> besideBefore,
+            GlobModel.Moment before,
+            GlobModel.Moment after) {
+        List<GlobModel.Day> besideAfter = dayfilesBesideParts(root);
+        Map<String, GlobModel.Row> seen = new HashMap<>();
+        for (GlobModel.Row row : rows) {
+            GlobModel.Row other = seen.put(row.symbol() + row.timeframe() + row.tsMicros() + '#' + row.seq(), row);
+            if (other != null) {
+                GlobModel.Day day = new GlobModel.Day(
+                        row.timeframe(), IsoTime.format(row.tsMicros()).substring(0, 10));
+                require(
+                        besideBefore.contains(day)
+                                || besideAfter.contains(day)
+                                || model.compactedBetween(day, before, after),
+                        "rows stand twice only while a dayfile stands beside parts [row=%s, other=%s]",
+                        row,
+                        other);
+            }
+        }
+    }
+
+    private static List<GlobModel.Day> dayfilesBesideParts(Path root) {
+        List<GlobModel.Day> days = new ArrayList<>();
+        for (Timeframe timeframe : TIMEFRAMES) {
+            for (int i = 0; i < DAYS; i++) {
+                String day = FIRST_DAY.plusDays(i).toString();
+                Path folder = root.resolve("data").resolve(timeframe.toString());
+                if (Files.exists(folder.resolve(day)) && Files.exists(folder.resolve(day + ".parquet"))) {
+                    days.add(new GlobModel.Day(timeframe.toString(), day));
+                }
+            }
+        }
+        return days;
+    }
+
+    /** Throws what a task threw; false when it ended by itself. */
+    private static boolean result(Future<?> task) throws Exception {
+        try {
+            task.get();
+            return false;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+}
