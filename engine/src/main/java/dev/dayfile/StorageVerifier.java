@@ -35,11 +35,12 @@ import java.util.Optional;
 
 /** Checks a store file by file, rings, objects and their snapshot included, and repairs what can be repaired. */
 public final class StorageVerifier {
-    private final Disk disk = Disk.LOCAL;
+    private final Disk disk;
     private final StoreLayout layout;
     private final Path ring;
 
-    private StorageVerifier(Path root, Path ring) {
+    private StorageVerifier(Path root, Path ring, Disk disk) {
+        this.disk = disk;
         layout = new StoreLayout(root);
         this.ring = ring == null ? layout.candleRing() : ring;
     }
@@ -61,7 +62,7 @@ public final class StorageVerifier {
      * @param ring the ring's file as in {@link StorageConfig#ringFile()}, or {@code null}: in the store
      */
     public static VerifyReport verify(Path root, Path ring) {
-        StorageVerifier verifier = new StorageVerifier(root, ring);
+        StorageVerifier verifier = new StorageVerifier(root, ring, Disk.LOCAL);
         verifier.requireFolder();
         MarketClock clock = verifier.clock();
         VerifyReport report =
@@ -85,7 +86,12 @@ public final class StorageVerifier {
 
     /** As {@link #repair(Path)} for a store whose ring stands elsewhere. */
     public static VerifyReport repair(Path root, Path ring) {
-        StorageVerifier verifier = new StorageVerifier(root, ring);
+        return repair(root, ring, Disk.LOCAL);
+    }
+
+    /** On a disk of a test's choice. */
+    static VerifyReport repair(Path root, Path ring, Disk disk) {
+        StorageVerifier verifier = new StorageVerifier(root, ring, disk);
         verifier.requireFolder();
         try {
             verifier.disk.createFolders(verifier.layout.state());

@@ -113,6 +113,9 @@ class ObjectFaultTest {
             assertThat(engine.objects().current()).hasSize(2);
             assertThat(engine.objects().asOf(T0)).hasSize(2);
             assertThat(engine.objects().history("a")).hasSize(1);
+            while (engine.stats().lastError() == null) {
+                Thread.onSpinWait(); // the flush has its turn when the machine gives it one
+            }
             assertThat(engine.stats().lastError()).contains("No space left");
             disk.heal();
             assertThat(engine.objects().awaitVisible(seq, SOON)).isTrue();

@@ -4,6 +4,7 @@ import dev.dayfile.internal.calendar.BarNumbers;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.FolderGate;
 import dev.dayfile.internal.io.Publisher;
+import dev.dayfile.internal.io.Quarantine;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.CandleFiles;
@@ -72,7 +73,7 @@ public final class Compactor {
     Compactor(Toolbox tools, FolderGate gate, Clock clock) {
         this.tools = tools;
         work = new WorkFiles(tools.disk(), tools.layout());
-        quarantine = new Quarantine(tools);
+        quarantine = new Quarantine(tools.disk(), tools.layout(), tools.publisher());
         retirement = new Retirement(tools, gate, clock);
         kept = new KeptDays(tools);
         undo = new Undo(tools, work, retirement, kept);

@@ -4,6 +4,7 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.Publisher;
+import dev.dayfile.internal.io.Quarantine;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.internal.parquet.ObjectFiles.Snapshot;
@@ -142,13 +143,14 @@ public final class TimelineVerifier {
      */
     public VerifyReport repair(Publisher publisher, String writerId) {
         VerifyReport report = verify();
+        Quarantine quarantine = new Quarantine(disk, layout, publisher);
         List<Finding> mended = new ArrayList<>();
         for (Finding finding : report.findings()) {
             boolean toQuarantine = damaged.contains(finding.file());
             mended.add(
                     toQuarantine
                             ? new Finding(
-                                    finding.file(), finding.problem(), "moved to " + quarantine(publisher, finding))
+                                    finding.file(), finding.problem(), "moved to " + quarantine.take(finding.file()))
                             : finding);
         }
         if (snapshotIsWrong || !damaged.isEmpty()) {
@@ -161,19 +163,5 @@ public final class TimelineVerifier {
                     : finding);
         }
         return new VerifyReport(report.files(), report.rows(), report.bytes(), mended);
-    }
-
-    private Path quarantine(Publisher publisher, Finding finding) {
-        try {
-            int n = 0;
-            while (disk.exists(layout.quarantined(finding.file(), n))) {
-                n++;
-            }
-            Path target = layout.quarantined(finding.file(), n);
-            publisher.move(finding.file(), target);
-            return target;
-        } catch (IOException e) {
-            throw Failures.storage("quarantine the damaged file", finding.file(), e);
-        }
     }
 }

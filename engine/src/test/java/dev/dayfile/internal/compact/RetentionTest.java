@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dayfile.internal.io.FaultyDisk;
+import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.StorageException;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetentionTest {
     private static final Duration TEN_DAYS = Duration.ofDays(10);
@@ -104,24 +107,48 @@ class RetentionTest {
         assertThat(store.dayfileRows()).isEqualTo(rows);
     }
 
-    @Test
-    void shouldGoOnWhereADeletionWasInterrupted() {
-        store.clock.advance(Duration.ofDays(11));
-        FaultyDisk disk = new FaultyDisk(new PassingDisk());
+    /** Each call fails in turn, or the process dies there: the dayfile holds every row, and the next run completes. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldGoOnWhereADeletionWasInterrupted(boolean dies) {
         boolean fired = true;
-        for (int n = 1; fired; n++) {
-            disk.failAt(n, new IOException("Input/output error"));
+        int n = 0;
+        while (fired) {
+            n++;
+            store.clock.advance(Duration.ofDays(11));
+            FaultyDisk disk = new FaultyDisk(new PassingDisk());
+            if (dies) {
+                disk.dieAt(n);
+            } else {
+                disk.failAt(n, new IOException("Input/output error"));
+            }
             try {
                 store.compactor(disk).retain(TEN_DAYS, true);
             } catch (StorageException e) {
-                assertThat(e.getMessage()).contains("Input/output error");
+                assertThat(e).as("call %d", n).isNotInstanceOf(CorruptFileException.class);
             }
             fired = disk.fired();
-            disk.heal();
-            assertThat(store.visibleRows()).isEqualTo(rows);
+            assertThat(store.visibleRows()).as("call %d", n).isEqualTo(rows);
+
+            store.compactor().retain(TEN_DAYS, true);
+            assertThat(TestStore.filesBelow(store.layout.retired()))
+                    .as("call %d, then again", n)
+                    .isEmpty();
+            assertThat(store.verifier().verify().clean()).isTrue();
+            retireADay(n);
         }
+        assertThat(n).as("calls that could fail").isGreaterThan(8);
+        store.clock.advance(Duration.ofDays(11));
         store.compactor().retain(TEN_DAYS, true);
-        assertThat(TestStore.filesBelow(store.layout.retired())).isEmpty();
         assertThatThrownBy(() -> store.compactor().beginUndo(TF, DAY)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Rows that came late, compacted and retired too. */
+    private void retireADay(int n) {
+        store.part(Row.of("A", OPEN, n, 10 + n), Row.of("B", OPEN + n, 2, 1000 + n));
+        store.part(Row.of("A", OPEN + 1, n, 2000 + n));
+        store.compactor().compact(TF, DAY);
+        store.compactor().retireAll(Duration.ZERO);
+        rows = store.dayfileRows();
     }
 }
