@@ -4,6 +4,7 @@ import dev.dayfile.benchmarks.append.AppendTurn;
 import dev.dayfile.benchmarks.append.AppendTurn.Rate;
 import dev.dayfile.benchmarks.append.Contenders;
 import dev.dayfile.benchmarks.append.EngineTurn;
+import dev.dayfile.benchmarks.append.OpenTurn;
 import dev.dayfile.benchmarks.harness.ChildJvm;
 import dev.dayfile.benchmarks.harness.Figure;
 import dev.dayfile.benchmarks.harness.Goal;
@@ -19,7 +20,7 @@ import java.util.List;
 /**
  * The suite {@code append}: what it costs the caller to hand over one finalized candle. {@link Contenders} says who
  * takes part and what a returned append promises there, {@link AppendTurn} how they are timed, {@link EngineTurn} what
- * is measured of the engine alone, and {@link AppendBenchmark} is the mean and the allocation of a burst by JMH.
+ * is measured of the engine alone, {@link OpenTurn} what a full ring costs at opening, and {@link AppendBenchmark} is the mean and the allocation of a burst by JMH.
  *
  * <p>The figures are those of one caller's thread. Contenders take turns in several short rounds, each turn in a fresh
  * JVM of the same heap with a fresh folder on the same file system, and medians of the rounds are reported. The writes
@@ -67,6 +68,11 @@ final class AppendSuite implements Suite {
             }
             if (round <= rounds && EngineTurn.CASES.stream().anyMatch(c -> run.wants(c, OURS))) {
                 engineTurn(run, round, size);
+            }
+            if (round <= rounds && (run.wants(OpenTurn.FULL_RING, OURS) || run.wants(OpenTurn.CLEAN, OURS))) {
+                run.say("round " + round + ": " + OpenTurn.FULL_RING);
+                keep(run, OpenTurn.run(run.freshFolder(OpenTurn.FULL_RING)));
+                settle();
             }
         }
         if (run.wants(JMH_BURST, OURS) || run.wants(JMH_BURST, FLOOR)) {
@@ -124,7 +130,10 @@ final class AppendSuite implements Suite {
 
     @Override
     public String ratioTo(String caseName, String metric) {
-        return EngineTurn.CASES.contains(caseName) ? null : FLOOR;
+        boolean oursAlone = EngineTurn.CASES.contains(caseName)
+                || caseName.equals(OpenTurn.FULL_RING)
+                || caseName.equals(OpenTurn.CLEAN);
+        return oursAlone ? null : FLOOR;
     }
 
     @Override
@@ -154,6 +163,8 @@ final class AppendSuite implements Suite {
         goals.add(Goal.atMost("a burst makes one part", ours(EngineTurn.BURST, "parts a burst"), 1));
         goals.add(
                 Goal.atMost("at most 2 % of a core while idle", ours(EngineTurn.IDLE, "writer's share of a core"), 2));
+        goals.add(Goal.atMost(
+                "opening with a full ring in under a second", ours(OpenTurn.FULL_RING, "opened"), 1_000_000_000));
         return goals;
     }
 

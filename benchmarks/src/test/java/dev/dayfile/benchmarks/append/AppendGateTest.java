@@ -47,6 +47,14 @@ class AppendGateTest {
         assertThat(metricsByCase(measured).keySet()).containsExactlyInAnyOrderElementsOf(EngineTurn.CASES);
     }
 
+    @Test
+    void shouldOpenAStoreWithAFullRing() throws Exception {
+        Path root = folder.resolve("store");
+        OpenTurn.fill(root);
+        assertThat(OpenTurn.open(OpenTurn.FULL_RING, root).metric()).isEqualTo("opened");
+        assertThat(OpenTurn.open(OpenTurn.CLEAN, root).value()).isPositive();
+    }
+
     /** Loses one row, as a contender with a bug would. */
     private static final class Forgetful implements Contender {
         private Stored stored = Stored.NOTHING;
