@@ -1,7 +1,7 @@
 package dev.dayfile.internal.layout;
 
 import dev.dayfile.model.IsoTime;
-import java.util.HexFormat;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  * @param crc32c CRC32C of the file's bytes; in parts of other writers the digits mean something else
  */
 public record PartName(long firstTsMicros, int crc32c) implements Comparable<PartName> {
+    private static final String FORM = "part-YYYYMMDD_HHMMSS.ffffff-xxxxxxxx.parquet";
+
     /** Apart, so that a process that only writes names need not compile it. */
     private static final class Grammar {
         static final Pattern PATTERN = Pattern.compile(
@@ -52,10 +54,19 @@ public record PartName(long firstTsMicros, int crc32c) implements Comparable<Par
     /** The file name. */
     @Override
     public String toString() {
-        String iso = IsoTime.format(firstTsMicros); // 2025-10-22T13:30:01.290000+00:00
-        return "part-" + iso.substring(0, 4) + iso.substring(5, 7) + iso.substring(8, 10) + '_' + iso.substring(11, 13)
-                + iso.substring(14, 16) + iso.substring(17, 26) + '-'
-                + HexFormat.of().toHexDigits(crc32c) + ".parquet";
+        byte[] iso = new byte[IsoTime.LENGTH]; // 2025-10-22T13:30:01.290000+00:00
+        IsoTime.format(firstTsMicros, iso, 0);
+        byte[] name = FORM.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(iso, 0, name, 5, 4);
+        System.arraycopy(iso, 5, name, 9, 2);
+        System.arraycopy(iso, 8, name, 11, 2);
+        System.arraycopy(iso, 11, name, 14, 2);
+        System.arraycopy(iso, 14, name, 16, 2);
+        System.arraycopy(iso, 17, name, 18, 9);
+        for (int i = 0; i < 8; i++) {
+            name[28 + i] = (byte) Character.forDigit(crc32c >>> 28 - 4 * i & 0xF, 16);
+        }
+        return new String(name, StandardCharsets.ISO_8859_1);
     }
 
     /** Orders as the names do: by time, then by the hex digits. */

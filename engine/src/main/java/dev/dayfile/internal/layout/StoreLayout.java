@@ -77,7 +77,7 @@ public final class StoreLayout {
 
     /** Where a part of an open day stands. */
     public Path part(Timeframe timeframe, LocalDate day, PartName name) {
-        return dayFolder(timeframe, day).resolve(name.toString());
+        return root.resolve("data/" + timeframe + "/" + day + "/" + name); // in one step: once a flush, and it shows
     }
 
     /** {@code objects/current/objects.parquet}: the latest state of every object. */

@@ -6,9 +6,9 @@ import java.util.Arrays;
  * Finds the order of a file, symbol, ts and seq, for rows in any order. A feed gives each symbol's rows in order and
  * mixes the symbols, so the rows are dealt out by symbol first, which compares no two rows; what is compared is the
  * symbols, each once, and the rows of a symbol that came out of order. Stable. Keeps its arrays, so sorting again
- * allocates nothing.
+ * allocates nothing. Not safe for use by several threads.
  */
-final class RowSort {
+public final class RowSort {
     private static final int FEW = 8;
 
     /** Says which of two numbers comes first. */
@@ -50,8 +50,8 @@ final class RowSort {
     /** Open addressing: numbers of symbols + 1. */
     private int[] table = new int[64];
 
-    /** The order of the rows: valid for as many places as there are rows, until the next call. */
-    int[] orderOf(CandleColumns rows) {
+    /** The row that comes at each place: valid for as many places as there are rows, until the next call. */
+    public int[] orderOf(CandleColumns rows) {
         this.rows = rows;
         int n = rows.size;
         if (order.length < n) {
