@@ -117,16 +117,8 @@ final class RingFile<S extends Slot> {
 
     /** The slot of a sequence: each sequence has one place, so a row that stands elsewhere is damage. */
     S slotOf(long seq) {
-        return at(offsetOf(seq));
-    }
-
-    S slot(int index) {
-        return at(index * kind.bytes());
-    }
-
-    private S at(int offset) {
         S slot = flyweight();
-        slot.moveTo(offset);
+        slot.moveTo(offsetOf(seq));
         return slot;
     }
 

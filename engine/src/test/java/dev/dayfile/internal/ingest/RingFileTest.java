@@ -60,7 +60,7 @@ class RingFileTest {
         Timeframe timeframe = new Timeframe(count, unit);
         RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, 1, 0);
         double volume = hasVolume ? 12.5 : Double.NaN;
-        ring.slot(0)
+        ring.slotOf(0)
                 .writeCandle(
                         77,
                         new SlotLabel(SymbolKey.of(symbol), timeframe),
