@@ -80,6 +80,7 @@ public final class StorageEngine implements AutoCloseable {
 
     private final StorageConfig config;
     private final Disk disk;
+    private final StoreLayout layout;
     private final MarketClock clock;
     private final Disk.FileLockHandle lock;
     private final LiveCandles live;
@@ -102,6 +103,7 @@ public final class StorageEngine implements AutoCloseable {
             throws IOException {
         this.config = config;
         this.disk = disk;
+        this.layout = layout;
         this.lock = lock;
         Publisher publisher = new Publisher(disk, config.force());
         StoreProperties properties = StoreProperties.readOrCreate(
@@ -448,7 +450,7 @@ public final class StorageEngine implements AutoCloseable {
     /** Whether a day has a dayfile. */
     public boolean isCompacted(Timeframe timeframe, LocalDate day) {
         requireOpen();
-        return compactor.hasDayfile(timeframe, day);
+        return compactor.hasDayfile(layout.candles(timeframe), day);
     }
 
     /**
@@ -457,7 +459,7 @@ public final class StorageEngine implements AutoCloseable {
      */
     public void keepParts(Timeframe timeframe, LocalDate day) {
         requireOpen();
-        compactor.keepParts(timeframe, day);
+        compactor.keepParts(layout.candles(timeframe), day);
     }
 
     /**
@@ -517,7 +519,7 @@ public final class StorageEngine implements AutoCloseable {
     /** What {@link #compact} would read; touches nothing. */
     public CompactionReport planCompaction(Timeframe timeframe, LocalDate day) {
         requireOpen();
-        return compactor.plan(timeframe, day);
+        return compactor.plan(layout.candles(timeframe), day);
     }
 
     /**

@@ -5,8 +5,8 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.FolderGate;
 import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.io.Quarantine;
+import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
-import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.FileFooter;
 import dev.dayfile.internal.series.CandleColumns;
@@ -39,6 +39,7 @@ import java.util.function.LongSupplier;
 public final class Compactor {
     private final Toolbox tools;
     private final WorkFiles work;
+    private final FileChecks candles;
     private final Quarantine quarantine;
     private final Retirement retirement;
     private final KeptDays kept;
@@ -73,11 +74,31 @@ public final class Compactor {
     Compactor(Toolbox tools, FolderGate gate, Clock clock) {
         this.tools = tools;
         work = new WorkFiles(tools.disk(), tools.layout());
+        candles = new CandleChecks(tools.files(), tools.market());
         quarantine = new Quarantine(tools.disk(), tools.layout(), tools.publisher());
         retirement = new Retirement(tools, gate, clock);
         kept = new KeptDays(tools);
-        undo = new Undo(tools, work, retirement, kept);
-        retention = new Retention(tools, clock);
+        undo = new Undo(tools, retirement, kept);
+        retention = new Retention(tools, this::family, clock);
+    }
+
+    private Family family(DayFamily days) {
+        return new Family(days, candles, day -> candleMerge(days.timeframe(), day));
+    }
+
+    private DayMerge candleMerge(Timeframe timeframe, LocalDate day) {
+        return new DayMerge(tools, work, timeframe, day);
+    }
+
+    private DayFamily candles(Timeframe timeframe) {
+        return tools.layout().candles(timeframe);
+    }
+
+    /** Every family of days that has a folder: the timeframes from fine to coarse. */
+    public List<DayFamily> families() {
+        List<DayFamily> families = new ArrayList<>();
+        timeframes().forEach(timeframe -> families.add(candles(timeframe)));
+        return families;
     }
 
     /** The timeframes that have a folder, from fine to coarse. */
@@ -93,16 +114,22 @@ public final class Compactor {
     }
 
     /** Whether a dayfile stands, whole or not. */
-    public boolean hasDayfile(Timeframe timeframe, LocalDate day) {
-        return DayState.statOrNull(tools.disk(), tools.layout().dayfile(timeframe, day)) != null;
+    public boolean hasDayfile(DayFamily days, LocalDate day) {
+        return DayState.statOrNull(tools.disk(), days.dayfile(day)) != null;
+    }
+
+    /** As {@link #daysWaiting(DayFamily)}, of candles. */
+    public SortedSet<LocalDate> daysWaiting(Timeframe timeframe) {
+        return daysWaiting(candles(timeframe));
     }
 
     /** The days whose folder holds a part that no dayfile has absorbed; a day whose dayfile is damaged among them. */
-    public SortedSet<LocalDate> daysWaiting(Timeframe timeframe) {
+    public SortedSet<LocalDate> daysWaiting(DayFamily of) {
+        Family family = family(of);
         SortedSet<LocalDate> days = new TreeSet<>();
-        for (LocalDate day : retirement.dayFolders(timeframe)) {
+        for (LocalDate day : retirement.dayFolders(family)) {
             try {
-                if (!DayState.of(tools, timeframe, day).waiting().isEmpty()) {
+                if (!DayState.of(tools, family, day).waiting().isEmpty()) {
                     days.add(day);
                 }
             } catch (CorruptFileException e) {
@@ -118,26 +145,27 @@ public final class Compactor {
      *
      * @throws CorruptFileException when the standing dayfile is damaged
      */
-    public CompactionReport plan(Timeframe timeframe, LocalDate day) {
+    public CompactionReport plan(DayFamily days, LocalDate day) {
         long startNanos = System.nanoTime();
-        DayState state = DayState.of(tools, timeframe, day);
+        Family family = family(days);
+        DayState state = DayState.of(tools, family, day);
         if (state.waiting().isEmpty()) {
-            return unchanged(timeframe, day, state, startNanos, List.of());
+            return unchanged(family, day, state, startNanos, List.of());
         }
         List<Path> damaged = new ArrayList<>();
         long rows = state.hasDayfile() ? state.footer().rows() : 0;
         for (Disk.Entry part : state.waiting()) {
-            try (CandleFileReader reader = tools.files().open(part.path())) {
-                rows += reader.footer().rows();
+            try {
+                rows += family.files().footer(part.path()).rows();
             } catch (CorruptFileException e) {
                 damaged.add(part.path());
             }
         }
         return new CompactionReport(
-                timeframe,
+                days.timeframe(),
                 day,
                 Outcome.PLANNED,
-                tools.layout().dayfile(timeframe, day),
+                days.dayfile(day),
                 state.waiting().size() - damaged.size(),
                 rows,
                 rows,
@@ -146,6 +174,11 @@ public final class Compactor {
                 ContentDigest.toHex(state.hasDayfile() ? state.footer().digest() : 0),
                 elapsed(startNanos),
                 damaged);
+    }
+
+    /** As {@link #compact(DayFamily, LocalDate)}, of candles. */
+    public CompactionReport compact(Timeframe timeframe, LocalDate day) {
+        return compact(candles(timeframe), day);
     }
 
     /**
@@ -157,30 +190,31 @@ public final class Compactor {
      * @throws StorageException when the machine fails, or when a part of our own holds a row of another day; the parts
      *     are as they were
      */
-    public CompactionReport compact(Timeframe timeframe, LocalDate day) {
+    public CompactionReport compact(DayFamily days, LocalDate day) {
         lock.lock();
         try {
             long startNanos = System.nanoTime();
+            Family family = family(days);
             work.deleteUnwanted();
-            retirement.finish(timeframe, day);
-            DayState state = DayState.of(tools, timeframe, day);
+            retirement.finish(family, day);
+            DayState state = DayState.of(tools, family, day);
             if (state.waiting().isEmpty()) {
-                return unchanged(timeframe, day, state, startNanos, List.of());
+                return unchanged(family, day, state, startNanos, List.of());
             }
-            return compact(timeframe, day, state, startNanos);
+            return compact(family, day, state, startNanos);
         } finally {
             lock.unlock();
         }
     }
 
-    private CompactionReport compact(Timeframe timeframe, LocalDate day, DayState state, long startNanos) {
+    private CompactionReport compact(Family family, LocalDate day, DayState state, long startNanos) {
         List<Disk.Entry> merged = new ArrayList<>();
         List<Path> damaged = new ArrayList<>();
-        DayMerge.Result result = null;
-        try (DayMerge merge = new DayMerge(tools, work, timeframe, day)) {
+        Merge.Result result = null;
+        try (Merge merge = family.merge(day)) {
             addForeignDayfile(merge, state);
             for (Disk.Entry part : state.waiting()) {
-                if (addPart(merge, part.path())) {
+                if (addPart(family, merge, part.path())) {
                     merged.add(part);
                 } else {
                     damaged.add(part.path());
@@ -191,26 +225,26 @@ public final class Compactor {
             }
         }
         if (result != null) {
-            retirement.published(tools.layout().dayfile(timeframe, day));
+            retirement.published(family.days().dayfile(day));
         }
         List<Path> quarantined = new ArrayList<>();
         for (Path part : damaged) {
             quarantined.add(quarantine.take(part));
         }
         return result == null
-                ? unchanged(timeframe, day, state, startNanos, quarantined)
-                : published(timeframe, day, merged.size(), result, startNanos, quarantined);
+                ? unchanged(family, day, state, startNanos, quarantined)
+                : published(family, day, merged.size(), result, startNanos, quarantined);
     }
 
     /** A dayfile of another program is neither sorted nor without doubles for certain, so it goes in as a part does. */
-    private void addForeignDayfile(DayMerge merge, DayState state) {
+    private static void addForeignDayfile(Merge merge, DayState state) {
         if (state.hasDayfile() && !state.hasOwnDayfile()) {
             merge.addFile(state.dayfile().path());
         }
     }
 
     /** Returns whether the part could be read. */
-    private boolean addPart(DayMerge merge, Path part) {
+    private static boolean addPart(Family family, Merge merge, Path part) {
         if (part.getFileName().toString().indexOf('\n') >= 0) {
             return false; // the footer's list of absorbed parts has one name a line
         }
@@ -220,28 +254,22 @@ public final class Compactor {
         } catch (CorruptFileException e) {
             return false;
         } catch (MisfiledRowException e) {
-            if (isOwn(part)) {
+            if (family.files().footer(part).version() != null) {
                 throw e;
             }
             return false;
         }
     }
 
-    private boolean isOwn(Path part) {
-        try (CandleFileReader reader = tools.files().open(part)) {
-            return reader.footer().version() != null;
-        }
-    }
-
-    private CompactionReport unchanged(
-            Timeframe timeframe, LocalDate day, DayState state, long startNanos, List<Path> quarantined) {
+    private static CompactionReport unchanged(
+            Family family, LocalDate day, DayState state, long startNanos, List<Path> quarantined) {
         FileFooter footer = state.footer();
         long rows = footer == null ? 0 : footer.rows();
         return new CompactionReport(
-                timeframe,
+                family.days().timeframe(),
                 day,
                 Outcome.UNCHANGED,
-                tools.layout().dayfile(timeframe, day),
+                family.days().dayfile(day),
                 0,
                 rows,
                 rows,
@@ -252,18 +280,13 @@ public final class Compactor {
                 quarantined);
     }
 
-    private CompactionReport published(
-            Timeframe timeframe,
-            LocalDate day,
-            int parts,
-            DayMerge.Result result,
-            long startNanos,
-            List<Path> quarantined) {
+    private static CompactionReport published(
+            Family family, LocalDate day, int parts, Merge.Result result, long startNanos, List<Path> quarantined) {
         return new CompactionReport(
-                timeframe,
+                family.days().timeframe(),
                 day,
                 Outcome.PUBLISHED,
-                tools.layout().dayfile(timeframe, day),
+                family.days().dayfile(day),
                 parts,
                 result.read().rows,
                 result.written().rows,
@@ -288,14 +311,14 @@ public final class Compactor {
         try {
             long startNanos = System.nanoTime();
             work.deleteUnwanted();
-            DayState state = DayState.of(tools, timeframe, day);
-            try (DayMerge merge = new DayMerge(tools, work, timeframe, day)) {
+            Family family = family(candles(timeframe));
+            DayState state = DayState.of(tools, family, day);
+            try (DayMerge merge = candleMerge(timeframe, day)) {
                 addForeignDayfile(merge, state);
                 merge.addRows(rows);
-                DayMerge.Result result =
-                        merge.publish(state.hasOwnDayfile(), DayState.names(state.absorbed(), List.of()));
-                retirement.published(tools.layout().dayfile(timeframe, day));
-                return published(timeframe, day, 0, result, startNanos, List.of());
+                Merge.Result result = merge.publish(state.hasOwnDayfile(), DayState.names(state.absorbed(), List.of()));
+                retirement.published(family.days().dayfile(day));
+                return published(family, day, 0, result, startNanos, List.of());
             }
         } finally {
             lock.unlock();
@@ -315,29 +338,34 @@ public final class Compactor {
      * Marks a day: its parts stay when {@link #retireDue} is called, also by a later process, until {@link #retire} or
      * {@link #retireAll} moves them.
      */
-    public void keepParts(Timeframe timeframe, LocalDate day) {
+    public void keepParts(DayFamily days, LocalDate day) {
         lock.lock();
         try {
-            kept.mark(timeframe, day);
+            kept.mark(days, day);
         } finally {
             lock.unlock();
         }
     }
 
+    /** As {@link #retire(DayFamily, LocalDate, Duration)}, of candles. */
+    public boolean retire(Timeframe timeframe, LocalDate day, Duration grace) {
+        return retire(candles(timeframe), day, grace);
+    }
+
     /**
      * Moves the parts of a day away if its dayfile has absorbed them all and was published at least {@code grace} ago,
      * so that no reader that listed the folder before still needs them. The dayfile is read to its end first: from
-     * then on it is the only copy in {@code data/}.
+     * then on it is the only copy that readers find.
      *
-     * @return whether the folder left {@code data/}
+     * @return whether the folder left its place
      * @throws CorruptFileException when the dayfile is damaged; the parts stay
      */
-    public boolean retire(Timeframe timeframe, LocalDate day, Duration grace) {
+    public boolean retire(DayFamily days, LocalDate day, Duration grace) {
         lock.lock();
         try {
-            boolean retired = retirement.retire(timeframe, day, grace);
+            boolean retired = retirement.retire(family(days), day, grace);
             if (retired) {
-                kept.unmark(timeframe, day);
+                kept.unmark(days, day);
             }
             return retired;
         } finally {
@@ -345,12 +373,12 @@ public final class Compactor {
         }
     }
 
-    private boolean retireUnlessKept(Timeframe timeframe, LocalDate day, Duration grace) {
+    private boolean retireUnlessKept(DayFamily days, LocalDate day, Duration grace) {
         lock.lock();
         try {
-            return kept.marked(timeframe, day)
-                    ? retirement.finish(timeframe, day)
-                    : retirement.retire(timeframe, day, grace);
+            return kept.marked(days, day)
+                    ? retirement.finish(family(days), day)
+                    : retirement.retire(family(days), day, grace);
         } finally {
             lock.unlock();
         }
@@ -360,7 +388,7 @@ public final class Compactor {
      * Retires every day that is due, as {@link #retire} does. A day whose dayfile is damaged does not keep the others
      * waiting: the first such failure is thrown when all are done.
      *
-     * @return how many folders left {@code data/}
+     * @return how many folders left their places
      */
     public int retireAll(Duration grace) {
         return retireEach(grace, this::retire);
@@ -372,16 +400,16 @@ public final class Compactor {
     }
 
     private interface RetireDay {
-        boolean retire(Timeframe timeframe, LocalDate day, Duration grace);
+        boolean retire(DayFamily days, LocalDate day, Duration grace);
     }
 
     private int retireEach(Duration grace, RetireDay each) {
         int retired = 0;
         CorruptFileException damage = null;
-        for (Timeframe timeframe : timeframes()) {
-            for (LocalDate day : retirement.daysToRetire(timeframe)) {
+        for (DayFamily days : families()) {
+            for (LocalDate day : retirement.daysToRetire(family(days))) {
                 try {
-                    retired += each.retire(timeframe, day, grace) ? 1 : 0;
+                    retired += each.retire(days, day, grace) ? 1 : 0;
                 } catch (CorruptFileException e) {
                     damage = damage == null ? e : damage;
                 }
@@ -393,18 +421,28 @@ public final class Compactor {
         return retired;
     }
 
+    /** As {@link #restoreRetired(DayFamily, LocalDate)}, of candles. */
+    public int restoreRetired(Timeframe timeframe, LocalDate day) {
+        return restoreRetired(candles(timeframe), day);
+    }
+
     /**
      * Moves every retired part of a day that is still kept back into the day's folder.
      *
      * @return how many parts came back
      */
-    public int restoreRetired(Timeframe timeframe, LocalDate day) {
+    public int restoreRetired(DayFamily days, LocalDate day) {
         lock.lock();
         try {
-            return retirement.restore(timeframe, day);
+            return retirement.restore(family(days), day);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** As {@link #beginUndo(DayFamily, LocalDate)}, of candles. */
+    public UndoBegun beginUndo(Timeframe timeframe, LocalDate day) {
+        return beginUndo(candles(timeframe), day);
     }
 
     /**
@@ -416,18 +454,18 @@ public final class Compactor {
      *     shows now; nothing is changed then
      * @throws CorruptFileException when the dayfile or one of the parts is damaged; nothing is changed then
      */
-    public UndoBegun beginUndo(Timeframe timeframe, LocalDate day) {
+    public UndoBegun beginUndo(DayFamily days, LocalDate day) {
         lock.lock();
         try {
-            Undo.Restored restored = undo.restore(timeframe, day);
-            return new UndoBegun(timeframe, day, restored.dayfile(), restored.parts());
+            Undo.Restored restored = undo.restore(family(days), day);
+            return new UndoBegun(days, day, restored.dayfile(), restored.parts());
         } finally {
             lock.unlock();
         }
     }
 
     /** An undo whose grace is running. */
-    public record UndoBegun(Timeframe timeframe, LocalDate day, Disk.Entry dayfile, int parts) {}
+    public record UndoBegun(DayFamily days, LocalDate day, Disk.Entry dayfile, int parts) {}
 
     /**
      * The second half, to be called after a grace longer than any reader's query: sets the dayfile aside.
@@ -438,7 +476,7 @@ public final class Compactor {
     public Path finishUndo(UndoBegun begun) {
         lock.lock();
         try {
-            return undo.setAside(begun.timeframe(), begun.day(), begun.dayfile());
+            return undo.setAside(family(begun.days()), begun.day(), begun.dayfile());
         } finally {
             lock.unlock();
         }
@@ -483,15 +521,15 @@ public final class Compactor {
      * Makes a day's dayfile anew from every part that is still kept. The parts come back before the dayfile goes, so
      * that a repair that dies between leaves a day that the next one, or the next compaction, completes.
      */
-    Rebuilt rebuild(Timeframe timeframe, LocalDate day) {
+    Rebuilt rebuild(DayFamily days, LocalDate day) {
         lock.lock();
         try {
-            int restored = retirement.restore(timeframe, day);
-            Path dayfile = tools.layout().dayfile(timeframe, day);
+            int restored = retirement.restore(family(days), day);
+            Path dayfile = days.dayfile(day);
             boolean stands = DayState.statOrNull(tools.disk(), dayfile) != null;
             Path quarantined = stands ? quarantine.take(dayfile) : null;
             try {
-                return new Rebuilt(quarantined, restored, compact(timeframe, day), null);
+                return new Rebuilt(quarantined, restored, compact(days, day), null);
             } catch (CorruptFileException | MisfiledRowException e) {
                 return new Rebuilt(quarantined, restored, null, e);
             }

@@ -18,14 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One merge into one day: collects rows, spills them as sorted runs when they are too many to hold, merges the runs
+ * A merge of candles: collects rows, spills them as sorted runs when they are too many to hold, merges the runs
  * with the standing dayfile, proves the result and publishes it. Compaction and import differ only in where the rows
- * come from. Nothing of the store changes before the proof has held.
+ * come from.
  *
  * <p>Among rows of one key the greatest sequence wins; among equal sequences (rows of other writers have none, so 0)
  * the one added last, and the standing dayfile counts as added first.
  */
-final class DayMerge implements AutoCloseable {
+final class DayMerge implements Merge {
     private final Toolbox tools;
     private final WorkFiles work;
     private final Timeframe timeframe;
@@ -52,17 +52,8 @@ final class DayMerge implements AutoCloseable {
         dayEndMicros = tools.market().endMicros(day);
     }
 
-    /**
-     * What was published.
-     *
-     * @param read every row that went in
-     * @param written every row of the dayfile
-     * @param bytes the dayfile's size
-     */
-    record Result(Tally read, Tally written, long bytes) {}
-
-    /** Rows added so far, doubles included. */
-    long rowsRead() {
+    @Override
+    public long rowsRead() {
         return read.rows;
     }
 
@@ -71,13 +62,8 @@ final class DayMerge implements AutoCloseable {
         return mostRowsHeld;
     }
 
-    /**
-     * Adds every row of a candle file, or none.
-     *
-     * @throws CorruptFileException when it is damaged; the merge may go on without it
-     * @throws MisfiledRowException when it holds a row of another day; the merge may go on without it
-     */
-    void addFile(Path file) {
+    @Override
+    public void addFile(Path file) {
         try (CandleFileReader reader = tools.files().open(file)) {
             long rows = reader.footer().rows();
             if (held.size > 0 && held.size + rows > tools.settings().rowsInMemory()) {
@@ -251,14 +237,8 @@ final class DayMerge implements AutoCloseable {
         return rows;
     }
 
-    /**
-     * Merges what was added with the standing dayfile, proves the outcome and publishes it in the dayfile's place.
-     *
-     * @param withStanding whether a dayfile of our own stands and is merged in
-     * @param absorbed names of the parts that the new dayfile makes superfluous and that still stand
-     * @throws CorruptFileException when the standing dayfile is damaged or the proof does not hold; nothing is changed
-     */
-    Result publish(boolean withStanding, List<String> absorbed) {
+    @Override
+    public Result publish(boolean withStanding, List<String> absorbed) {
         mergeRunsToWidth();
         held.sort();
         Path temporary = null;
@@ -282,12 +262,8 @@ final class DayMerge implements AutoCloseable {
         }
     }
 
-    /**
-     * What a dayfile of the rows added so far would hold. Writes and changes nothing; the merge may go on.
-     *
-     * @param withStanding whether the standing dayfile of our own is merged in
-     */
-    Tally preview(boolean withStanding) {
+    @Override
+    public Tally preview(boolean withStanding) {
         mergeRunsToWidth();
         held.sort();
         List<FileRows> fileRows = openRuns(runs);

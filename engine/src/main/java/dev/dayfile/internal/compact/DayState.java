@@ -4,9 +4,7 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.layout.StoreLayout;
-import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.FileFooter;
-import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,17 +36,13 @@ record DayState(
      *
      * @throws dev.dayfile.model.CorruptFileException when the dayfile is damaged
      */
-    static DayState of(Toolbox tools, Timeframe timeframe, LocalDate day) {
-        Path folder = tools.layout().dayFolder(timeframe, day);
-        Path path = tools.layout().dayfile(timeframe, day);
-        List<Disk.Entry> files = list(tools.disk(), folder);
+    static DayState of(Toolbox tools, Family family, LocalDate day) {
+        Path path = family.days().dayfile(day);
+        List<Disk.Entry> files = list(tools.disk(), family.days().folder(day));
         Disk.Entry dayfile = statOrNull(tools.disk(), path);
-        if (dayfile == null) {
-            return sort(null, null, files);
-        }
-        try (CandleFileReader reader = tools.files().open(path)) {
-            return sort(dayfile, reader.footer(), files);
-        }
+        return dayfile == null
+                ? sort(null, null, files)
+                : sort(dayfile, family.files().footer(path), files);
     }
 
     /** Tells apart the files of a folder against a dayfile whose footer is known. */

@@ -1,12 +1,10 @@
 package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
-import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.FileFooter;
-import dev.dayfile.internal.series.CandleColumns;
-import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
@@ -29,15 +27,13 @@ import java.util.Set;
 public final class DayVerifier {
     private final Disk disk;
     private final StoreLayout layout;
-    private final CandleFiles files;
-    private final MarketClock market;
+    private final FileChecks candles;
 
     /** @param market says which trading day a row belongs to */
     public DayVerifier(Disk disk, StoreLayout layout, CandleFiles files, MarketClock market) {
         this.disk = disk;
         this.layout = layout;
-        this.files = files;
-        this.market = market;
+        this.candles = new CandleChecks(files, market);
     }
 
     /** What kind of thing is wrong: it decides what a repair does. */
@@ -52,11 +48,15 @@ public final class DayVerifier {
         ELSEWHERE
     }
 
-    private record Problem(Kind kind, Path file, Timeframe timeframe, LocalDate day, String text) {}
+    private record Problem(Kind kind, Path file, DayFamily days, LocalDate day, String text) {}
 
-    /** Where a file stands; {@code timeframe} and {@code day} are {@code null} outside of the layout. */
-    private record Place(Timeframe timeframe, LocalDate day, boolean dayfile) {
+    /** Where a file stands; {@code days} and {@code day} are {@code null} outside of the layout. */
+    private record Place(DayFamily days, LocalDate day, boolean dayfile) {
         static final Place ELSEWHERE = new Place(null, null, false);
+    }
+
+    private FileChecks files(DayFamily days) {
+        return candles;
     }
 
     /** One walk over the store. */
@@ -71,23 +71,23 @@ public final class DayVerifier {
                 Optional<Timeframe> timeframe = StoreLayout.parseTimeframe(entry.name())
                         .filter(tf -> tf.toString().equals(entry.name()));
                 if (entry.folder() && timeframe.isPresent()) {
-                    timeframe(timeframe.get(), entry.path());
+                    days(layout.candles(timeframe.get()), entry.path());
                 } else {
                     other(entry);
                 }
             }
         }
 
-        private void timeframe(Timeframe timeframe, Path folder) {
+        private void days(DayFamily days, Path folder) {
             for (Disk.Entry entry : DayState.list(disk, folder)) {
                 Optional<LocalDate> dayFolder =
                         entry.folder() ? StoreLayout.parseDayFolder(entry.name()) : Optional.empty();
                 Optional<LocalDate> dayfile =
                         entry.folder() ? Optional.empty() : StoreLayout.parseDayfile(entry.name());
                 if (dayFolder.isPresent()) {
-                    day(new Place(timeframe, dayFolder.get(), false), entry.path());
+                    day(new Place(days, dayFolder.get(), false), entry.path());
                 } else if (dayfile.isPresent()) {
-                    file(entry, new Place(timeframe, dayfile.get(), true));
+                    file(entry, new Place(days, dayfile.get(), true));
                 } else {
                     other(entry);
                 }
@@ -116,16 +116,16 @@ public final class DayVerifier {
         private void file(Disk.Entry entry, Place place) {
             Path file = entry.path();
             try {
-                FileFooter footer = files.verify(file);
+                FileFooter footer = place == Place.ELSEWHERE
+                        ? candles.verify(file)
+                        : files(place.days()).verify(file, place.day(), place.dayfile());
                 rows += footer.rows();
-                if (place != Place.ELSEWHERE) {
-                    checkRows(file, place);
-                }
             } catch (CorruptFileException e) {
                 Kind damaged = place.dayfile() ? Kind.DAMAGED_DAYFILE : Kind.DAMAGED_PART;
                 problem(place == Place.ELSEWHERE ? Kind.ELSEWHERE : damaged, file, place, e.getMessage());
             } catch (MisfiledRowException e) {
-                boolean movable = !place.dayfile() && !isOwn(file);
+                boolean movable =
+                        !place.dayfile() && files(place.days()).footer(file).version() == null;
                 problem(movable ? Kind.DAMAGED_PART : Kind.MISFILED, file, place, e.getMessage());
             } catch (StorageException e) {
                 if (e.code() == StorageException.Code.MISSING && DayState.statOrNull(disk, file) == null) {
@@ -138,24 +138,24 @@ public final class DayVerifier {
         }
 
         private void problem(Kind kind, Path file, Place place, String text) {
-            problems.add(new Problem(kind, file, place.timeframe(), place.day(), text));
+            problems.add(new Problem(kind, file, place.days(), place.day(), text));
         }
 
         /** Days that have retired parts must have a dayfile, or else their parts back. */
         void retired() {
             Set<Path> seen = new HashSet<>();
             for (Disk.Entry folder : DayState.list(disk, layout.retired())) {
-                Optional<Timeframe> timeframe = StoreLayout.parseTimeframe(folder.name());
+                Optional<DayFamily> days = layout.parseFamily(folder.name());
                 for (Disk.Entry retired : DayState.list(disk, folder.path())) {
                     Optional<LocalDate> day =
                             StoreLayout.parseRetiredDay(retired.name()).map(StoreLayout.RetiredDay::day);
-                    if (timeframe.isPresent() && day.isPresent()) {
-                        Path dayfile = layout.dayfile(timeframe.get(), day.get());
+                    if (days.isPresent() && day.isPresent()) {
+                        Path dayfile = days.get().dayfile(day.get());
                         if (seen.add(dayfile) && holdsParts(retired) && DayState.statOrNull(disk, dayfile) == null) {
                             problem(
                                     Kind.MISSING_DAYFILE,
                                     dayfile,
-                                    new Place(timeframe.get(), day.get(), true),
+                                    new Place(days.get(), day.get(), true),
                                     "no dayfile stands although parts of the day were retired");
                         }
                     }
@@ -166,52 +166,6 @@ public final class DayVerifier {
         private boolean holdsParts(Disk.Entry retired) {
             return DayState.list(disk, retired.path()).stream()
                     .anyMatch(part -> StoreLayout.standingName(part.name()).endsWith(StoreLayout.PARQUET));
-        }
-    }
-
-    private boolean isOwn(Path file) {
-        try (CandleFileReader reader = files.open(file)) {
-            return reader.footer().version() != null;
-        }
-    }
-
-    /** Every row of the place's day; in our own files in order, and in our own dayfiles each key once. */
-    private void checkRows(Path file, Place place) {
-        CandleColumns rows = new CandleColumns();
-        CandleColumns before = new CandleColumns(1);
-        SymbolTable symbols = new SymbolTable();
-        try (CandleFileReader reader = files.open(file)) {
-            boolean own = reader.footer().version() != null;
-            Tally tally = new Tally();
-            for (int group = 0; group < reader.rowGroups(); group++) {
-                rows.clear();
-                reader.readRowGroup(group, symbols, rows);
-                tally.add(rows, 0, rows.size);
-                for (int i = 0; i < rows.size; i++) {
-                    LocalDate found = market.dayOf(rows.tsMicros[i]);
-                    if (!found.equals(place.day())) {
-                        throw new MisfiledRowException(file, rows, i, place.day(), found);
-                    }
-                    if (own && before.size > 0) {
-                        requireOrder(file, place, before, rows, i);
-                    }
-                    before.clear();
-                    before.addFrom(rows, i);
-                }
-            }
-            DayMerge.checkFooter(file, reader.footer(), tally);
-        }
-    }
-
-    private static void requireOrder(Path file, Place place, CandleColumns before, CandleColumns rows, int i) {
-        int order = place.dayfile()
-                ? CandleColumns.compareKeys(before, 0, rows, i)
-                : CandleColumns.compareRows(before, 0, rows, i);
-        if (place.dayfile() ? order >= 0 : order > 0) {
-            throw new CorruptFileException(
-                    file,
-                    "rows are out of order, or a key stands twice [symbol=" + rows.symbol[i] + ", ts="
-                            + rows.tsMicros[i] + "]");
         }
     }
 
@@ -280,7 +234,7 @@ public final class DayVerifier {
 
     private String removePart(Compactor compactor, Problem problem, Set<Path> damagedDayfiles) {
         boolean absorbed = isAbsorbed(problem, damagedDayfiles);
-        String rows = rowsByFooter(problem.file());
+        String rows = rowsByFooter(problem);
         Path moved = compactor.quarantine(problem.file());
         return "moved to " + moved
                 + (absorbed
@@ -289,19 +243,20 @@ public final class DayVerifier {
     }
 
     private boolean isAbsorbed(Problem part, Set<Path> damagedDayfiles) {
-        Path dayfile = layout.dayfile(part.timeframe(), part.day());
+        Path dayfile = part.days().dayfile(part.day());
         if (damagedDayfiles.contains(dayfile) || DayState.statOrNull(disk, dayfile) == null) {
             return false;
         }
-        try (CandleFileReader reader = files.open(dayfile)) {
-            return reader.footer().absorbed().contains(part.file().getFileName().toString());
-        }
+        return files(part.days())
+                .footer(dayfile)
+                .absorbed()
+                .contains(part.file().getFileName().toString());
     }
 
     /** How many rows a damaged file had, where its footer can still be read. */
-    private String rowsByFooter(Path file) {
-        try (CandleFileReader reader = files.open(file)) {
-            return reader.footer().rows() + " rows";
+    private String rowsByFooter(Problem problem) {
+        try {
+            return files(problem.days()).footer(problem.file()).rows() + " rows";
         } catch (CorruptFileException e) {
             return "rows (their number cannot be read)";
         }
@@ -309,8 +264,8 @@ public final class DayVerifier {
 
     private String rebuild(Compactor compactor, Problem problem) {
         boolean stands = problem.kind() == Kind.DAMAGED_DAYFILE;
-        String rows = stands ? rowsByFooter(problem.file()) : "rows (their number is not known)";
-        Compactor.Rebuilt rebuilt = compactor.rebuild(problem.timeframe(), problem.day());
+        String rows = stands ? rowsByFooter(problem) : "rows (their number is not known)";
+        Compactor.Rebuilt rebuilt = compactor.rebuild(problem.days(), problem.day());
         String moved = rebuilt.quarantined() == null ? "" : "moved to " + rebuilt.quarantined() + "; ";
         String from = rebuilt.restored() + " retired parts brought back; ";
         if (rebuilt.failure() != null) {

@@ -1,14 +1,14 @@
 package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.io.Failures;
-import dev.dayfile.model.Timeframe;
+import dev.dayfile.internal.layout.DayFamily;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.LocalDate;
 
 /**
- * Days whose parts stay in {@code data/} beside their dayfile until somebody asks for them to go. The mark is a file, so
+ * Days whose parts stay in their folder beside their dayfile until somebody asks for them to go. The mark is a file, so
  * that it outlives the process that was told: without it the next engine would retire the parts by itself.
  */
 final class KeptDays {
@@ -18,8 +18,8 @@ final class KeptDays {
         this.tools = tools;
     }
 
-    void mark(Timeframe timeframe, LocalDate day) {
-        Path mark = tools.layout().kept(timeframe, day);
+    void mark(DayFamily days, LocalDate day) {
+        Path mark = days.kept(day);
         try {
             tools.publisher().publish(mark, ByteBuffer.allocate(0));
         } catch (IOException e) {
@@ -27,12 +27,12 @@ final class KeptDays {
         }
     }
 
-    boolean marked(Timeframe timeframe, LocalDate day) {
-        return DayState.statOrNull(tools.disk(), tools.layout().kept(timeframe, day)) != null;
+    boolean marked(DayFamily days, LocalDate day) {
+        return DayState.statOrNull(tools.disk(), days.kept(day)) != null;
     }
 
-    void unmark(Timeframe timeframe, LocalDate day) {
-        Path mark = tools.layout().kept(timeframe, day);
+    void unmark(DayFamily days, LocalDate day) {
+        Path mark = days.kept(day);
         try {
             tools.disk().delete(mark);
         } catch (IOException e) {

@@ -2,11 +2,11 @@ package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.IsoTime;
-import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Deletes retired parts when their time is over. What is counted is the time since the last of: the day's end, the
@@ -26,10 +27,12 @@ import java.util.Optional;
  */
 final class Retention {
     private final Toolbox tools;
+    private final Function<DayFamily, Family> families;
     private final Clock clock;
 
-    Retention(Toolbox tools, Clock clock) {
+    Retention(Toolbox tools, Function<DayFamily, Family> families, Clock clock) {
         this.tools = tools;
+        this.families = families;
         this.clock = clock;
     }
 
@@ -37,15 +40,15 @@ final class Retention {
         Instant cutoff = clock.instant().minus(keep);
         List<ExpiredParts> expired = new ArrayList<>();
         for (Disk.Entry folder : DayState.list(tools.disk(), tools.layout().retired())) {
-            Optional<Timeframe> timeframe = StoreLayout.parseTimeframe(folder.name());
-            if (folder.folder() && timeframe.isPresent()) {
-                retain(timeframe.get(), folder.path(), cutoff, delete, expired);
+            Optional<DayFamily> days = tools.layout().parseFamily(folder.name());
+            if (folder.folder() && days.isPresent()) {
+                retain(families.apply(days.get()), folder.path(), cutoff, delete, expired);
             }
         }
         return expired;
     }
 
-    private void retain(Timeframe timeframe, Path folder, Instant cutoff, boolean delete, List<ExpiredParts> expired) {
+    private void retain(Family family, Path folder, Instant cutoff, boolean delete, List<ExpiredParts> expired) {
         Map<LocalDate, String> reasons = new HashMap<>();
         for (Disk.Entry entry : DayState.list(tools.disk(), folder)) {
             Optional<LocalDate> day = dayOf(entry);
@@ -53,17 +56,23 @@ final class Retention {
                 continue;
             }
             List<Disk.Entry> files = entry.folder() ? DayState.list(tools.disk(), entry.path()) : List.of(entry);
-            if (newest(timeframe, day.get(), files).isAfter(cutoff)) {
+            if (newest(family, day.get(), files).isAfter(cutoff)) {
                 continue;
             }
-            String reason = reasons.computeIfAbsent(day.get(), d -> reasonToKeep(timeframe, d));
+            String reason = reasons.computeIfAbsent(day.get(), d -> reasonToKeep(family, d));
             boolean goes = delete && reason.isEmpty();
             if (goes) {
                 delete(entry, files);
             }
             long bytes = files.stream().mapToLong(Disk.Entry::sizeBytes).sum();
             expired.add(new ExpiredParts(
-                    timeframe, day.get(), entry.path(), files.size(), bytes, reason.isEmpty() ? null : reason, goes));
+                    family.days().timeframe(),
+                    day.get(),
+                    entry.path(),
+                    files.size(),
+                    bytes,
+                    reason.isEmpty() ? null : reason,
+                    goes));
         }
     }
 
@@ -76,9 +85,9 @@ final class Retention {
                 : StoreLayout.parseUndoneDayfile(entry.name());
     }
 
-    private Instant newest(Timeframe timeframe, LocalDate day, List<Disk.Entry> files) {
+    private Instant newest(Family family, LocalDate day, List<Disk.Entry> files) {
         Instant newest = IsoTime.toInstant(tools.market().endMicros(day));
-        Disk.Entry dayfile = DayState.statOrNull(tools.disk(), tools.layout().dayfile(timeframe, day));
+        Disk.Entry dayfile = DayState.statOrNull(tools.disk(), family.days().dayfile(day));
         List<Disk.Entry> all = new ArrayList<>(files);
         if (dayfile != null) {
             all.add(dayfile);
@@ -91,13 +100,13 @@ final class Retention {
     }
 
     /** Why the retired files of a day stay, or an empty text. */
-    private String reasonToKeep(Timeframe timeframe, LocalDate day) {
-        Path dayfile = tools.layout().dayfile(timeframe, day);
+    private String reasonToKeep(Family family, LocalDate day) {
+        Path dayfile = family.days().dayfile(day);
         try {
             if (DayState.statOrNull(tools.disk(), dayfile) == null) {
                 return "the day has no dayfile";
             }
-            tools.files().verify(dayfile);
+            family.files().verify(dayfile);
             return "";
         } catch (CorruptFileException e) {
             return "the dayfile is damaged";

@@ -3,9 +3,9 @@ package dev.dayfile.internal.compact;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.FolderGate;
+import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.layout.StoreLayout;
-import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Takes a day's folder out of {@code data/} once its dayfile has absorbed everything in it and every reader that may
+ * Takes a day's folder out of the readers' sight once its dayfile has absorbed everything in it and every reader that may
  * have seen the folder without the dayfile is done, and brings it back for a repair. The folder leaves in one rename: a
  * reader that lists it sees all the parts or none.
  *
@@ -50,20 +50,33 @@ final class Retirement {
     }
 
     /** The days that have a folder. */
-    SortedSet<LocalDate> dayFolders(Timeframe timeframe) {
+    SortedSet<LocalDate> dayFolders(Family family) {
         SortedSet<LocalDate> days = new TreeSet<>();
-        for (Disk.Entry entry : DayState.list(tools.disk(), tools.layout().timeframeFolder(timeframe))) {
-            if (entry.folder()) {
-                StoreLayout.parseDayFolder(entry.name()).ifPresent(days::add);
+        for (Path parent : parents(family.days())) {
+            for (Disk.Entry entry : DayState.list(tools.disk(), parent)) {
+                if (entry.folder()) {
+                    StoreLayout.parseDayFolder(entry.name()).ifPresent(days::add);
+                }
             }
         }
         return days;
     }
 
+    private List<Path> parents(DayFamily days) {
+        if (!days.ofObjects()) {
+            return List.of(days.root());
+        }
+        return DayState.list(tools.disk(), days.root()).stream()
+                .filter(month ->
+                        month.folder() && StoreLayout.parseMonth(month.name()).isPresent())
+                .map(Disk.Entry::path)
+                .toList();
+    }
+
     /** The days that have a folder or an unfinished retirement. */
-    SortedSet<LocalDate> daysToRetire(Timeframe timeframe) {
-        SortedSet<LocalDate> days = dayFolders(timeframe);
-        for (StoreLayout.RetiredDay retired : retiredDays(timeframe)) {
+    SortedSet<LocalDate> daysToRetire(Family family) {
+        SortedSet<LocalDate> days = dayFolders(family);
+        for (StoreLayout.RetiredDay retired : retiredDays(family)) {
             if (retired.unchecked()) {
                 days.add(retired.day());
             }
@@ -71,9 +84,9 @@ final class Retirement {
         return days;
     }
 
-    /** Retired folders of a timeframe, in the order of their numbers. */
-    private List<StoreLayout.RetiredDay> retiredDays(Timeframe timeframe) {
-        return DayState.list(tools.disk(), tools.layout().retired(timeframe)).stream()
+    /** Retired folders of a family, in the order of their numbers. */
+    private List<StoreLayout.RetiredDay> retiredDays(Family family) {
+        return DayState.list(tools.disk(), family.days().retired()).stream()
                 .filter(Disk.Entry::folder)
                 .flatMap(entry -> StoreLayout.parseRetiredDay(entry.name()).stream())
                 .sorted(Comparator.comparingInt(StoreLayout.RetiredDay::n))
@@ -81,11 +94,11 @@ final class Retirement {
     }
 
     /** The parts of a day that were retired and are still kept, in the order of their retirements. */
-    List<Disk.Entry> retiredParts(Timeframe timeframe, LocalDate day) {
+    List<Disk.Entry> retiredParts(Family family, LocalDate day) {
         List<Disk.Entry> parts = new ArrayList<>();
-        for (StoreLayout.RetiredDay retired : retiredDays(timeframe)) {
+        for (StoreLayout.RetiredDay retired : retiredDays(family)) {
             if (retired.day().equals(day)) {
-                Path folder = tools.layout().retired(timeframe).resolve(retired.name());
+                Path folder = family.days().retired().resolve(retired.name());
                 for (Disk.Entry file : DayState.list(tools.disk(), folder)) {
                     if (isParquet(file)) {
                         parts.add(file);
@@ -97,34 +110,34 @@ final class Retirement {
     }
 
     /** See {@link Compactor#retire}. */
-    boolean retire(Timeframe timeframe, LocalDate day, Duration grace) {
-        boolean finished = finish(timeframe, day);
-        if (DayState.statOrNull(tools.disk(), tools.layout().dayfile(timeframe, day)) == null) {
+    boolean retire(Family family, LocalDate day, Duration grace) {
+        boolean finished = finish(family, day);
+        if (DayState.statOrNull(tools.disk(), family.days().dayfile(day)) == null) {
             return finished; // an open day, then: its folder, the longest of all, need not be listed
         }
-        DayState state = DayState.of(tools, timeframe, day);
-        if (!isDue(timeframe, day, state, grace)) {
+        DayState state = DayState.of(tools, family, day);
+        if (!isDue(family, day, state, grace)) {
             return finished;
         }
         Path dayfile = state.dayfile().path();
         if (!state.absorbed().isEmpty()) {
-            tools.files().verify(dayfile);
+            family.files().verify(dayfile);
         }
         try {
             // The dayfile's own name must be on the disk before the parts' names go.
             tools.publisher().forceFolder(dayfile.getParent());
-            boolean left = gate.exclusive(() -> moveAway(timeframe, day, state, grace));
+            boolean left = gate.exclusive(() -> moveAway(family, day, state, grace));
             if (left) {
                 publishedAt.remove(dayfile);
             }
             return left || finished;
         } catch (IOException e) {
-            throw Failures.storage("retire the folder", tools.layout().dayFolder(timeframe, day), e);
+            throw Failures.storage("retire the folder", family.days().folder(day), e);
         }
     }
 
-    private boolean isDue(Timeframe timeframe, LocalDate day, DayState state, Duration grace) {
-        if (!state.hasDayfile() || !isAbsorbed(state, grace) || !hasFolder(timeframe, day)) {
+    private boolean isDue(Family family, LocalDate day, DayState state, Duration grace) {
+        if (!state.hasDayfile() || !isAbsorbed(state, grace) || !hasFolder(family, day)) {
             return false;
         }
         Instant published = modified(state.dayfile());
@@ -149,14 +162,14 @@ final class Retirement {
         return Instant.ofEpochSecond(0, entry.modifiedNanos());
     }
 
-    private boolean hasFolder(Timeframe timeframe, LocalDate day) {
-        Disk.Entry folder = DayState.statOrNull(tools.disk(), tools.layout().dayFolder(timeframe, day));
+    private boolean hasFolder(Family family, LocalDate day) {
+        Disk.Entry folder = DayState.statOrNull(tools.disk(), family.days().folder(day));
         return folder != null && folder.folder();
     }
 
     /** Looks once more and moves; holds the gate, so no part of this process comes in between. */
-    private boolean moveAway(Timeframe timeframe, LocalDate day, DayState before, Duration grace) throws IOException {
-        Path folder = tools.layout().dayFolder(timeframe, day);
+    private boolean moveAway(Family family, LocalDate day, DayState before, Duration grace) throws IOException {
+        Path folder = family.days().folder(day);
         DayState now =
                 DayState.sort(before.dayfile(), before.footer(), tools.disk().list(folder));
         if (!isAbsorbed(now, grace)) {
@@ -165,9 +178,9 @@ final class Retirement {
         if (now.absorbed().isEmpty() && now.others().isEmpty()) {
             return deleteEmpty(folder);
         }
-        int n = nextNumber(timeframe, day);
-        tools.publisher().move(folder, tools.layout().uncheckedRetiredDay(timeframe, day, n));
-        return check(timeframe, day, n, before);
+        int n = nextNumber(family, day);
+        tools.publisher().move(folder, family.days().uncheckedRetiredDay(day, n));
+        return check(family, day, n, before);
     }
 
     private boolean deleteEmpty(Path folder) throws IOException {
@@ -179,9 +192,9 @@ final class Retirement {
         }
     }
 
-    private int nextNumber(Timeframe timeframe, LocalDate day) {
+    private int nextNumber(Family family, LocalDate day) {
         int next = 0;
-        for (StoreLayout.RetiredDay retired : retiredDays(timeframe)) {
+        for (StoreLayout.RetiredDay retired : retiredDays(family)) {
             if (retired.day().equals(day)) {
                 next = Math.max(next, retired.n() + 1);
             }
@@ -198,12 +211,12 @@ final class Retirement {
      * Gives back what the dayfile has not absorbed; then the others get names that no glob for Parquet files finds, and
      * the folder its final one.
      */
-    private boolean check(Timeframe timeframe, LocalDate day, int n, DayState standing) throws IOException {
-        Path unchecked = tools.layout().uncheckedRetiredDay(timeframe, day, n);
+    private boolean check(Family family, LocalDate day, int n, DayState standing) throws IOException {
+        Path unchecked = family.days().uncheckedRetiredDay(day, n);
         DayState retired = DayState.sort(
                 standing.dayfile(), standing.footer(), tools.disk().list(unchecked));
         for (Disk.Entry part : retired.waiting()) {
-            bringBack(part, timeframe, day, n);
+            bringBack(part, family, day, n);
         }
         for (Disk.Entry file : tools.disk().list(unchecked)) {
             if (!file.folder() && file.name().endsWith(StoreLayout.PARQUET)) {
@@ -211,7 +224,7 @@ final class Retirement {
             }
         }
         tools.publisher().forceFolder(unchecked);
-        tools.publisher().move(unchecked, tools.layout().retiredDay(timeframe, day, n));
+        tools.publisher().move(unchecked, family.days().retiredDay(day, n));
         return true;
     }
 
@@ -221,16 +234,16 @@ final class Retirement {
      *
      * @return whether there were any
      */
-    boolean finish(Timeframe timeframe, LocalDate day) {
+    boolean finish(Family family, LocalDate day) {
         boolean any = false;
-        for (StoreLayout.RetiredDay retired : retiredDays(timeframe)) {
+        for (StoreLayout.RetiredDay retired : retiredDays(family)) {
             if (retired.unchecked() && retired.day().equals(day)) {
-                DayState standing = DayState.of(tools, timeframe, day);
+                DayState standing = DayState.of(tools, family, day);
                 try {
-                    any |= gate.exclusive(() -> check(timeframe, day, retired.n(), standing));
+                    any |= gate.exclusive(() -> check(family, day, retired.n(), standing));
                 } catch (IOException e) {
                     throw Failures.storage(
-                            "finish the retirement of", tools.layout().dayFolder(timeframe, day), e);
+                            "finish the retirement of", family.days().folder(day), e);
                 }
             }
         }
@@ -238,14 +251,14 @@ final class Retirement {
     }
 
     /** See {@link Compactor#restoreRetired}. */
-    int restore(Timeframe timeframe, LocalDate day) {
+    int restore(Family family, LocalDate day) {
         int restored = 0;
-        for (StoreLayout.RetiredDay retired : retiredDays(timeframe)) {
+        for (StoreLayout.RetiredDay retired : retiredDays(family)) {
             if (retired.day().equals(day)) {
-                Path folder = tools.layout().retired(timeframe).resolve(retired.name());
+                Path folder = family.days().retired().resolve(retired.name());
                 try {
                     for (Disk.Entry part : tools.disk().list(folder)) {
-                        restored += isParquet(part) && bringBack(part, timeframe, day, retired.n()) ? 1 : 0;
+                        restored += isParquet(part) && bringBack(part, family, day, retired.n()) ? 1 : 0;
                     }
                     if (tools.disk().list(folder).isEmpty()) {
                         tools.disk().delete(folder);
@@ -259,8 +272,8 @@ final class Retirement {
     }
 
     /** Moves a file back into the day's folder; one that stands there already under a name that tells its content stays. */
-    private boolean bringBack(Disk.Entry part, Timeframe timeframe, LocalDate day, int n) throws IOException {
-        Path folder = tools.layout().dayFolder(timeframe, day);
+    private boolean bringBack(Disk.Entry part, Family family, LocalDate day, int n) throws IOException {
+        Path folder = family.days().folder(day);
         String name = StoreLayout.standingName(part.name());
         Path target = folder.resolve(name);
         Disk.Entry standing = DayState.statOrNull(tools.disk(), target);

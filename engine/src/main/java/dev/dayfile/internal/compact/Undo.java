@@ -3,7 +3,6 @@ package dev.dayfile.internal.compact;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.series.ContentDigest;
-import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -17,13 +16,11 @@ import java.time.LocalDate;
  */
 final class Undo {
     private final Toolbox tools;
-    private final WorkFiles work;
     private final Retirement retirement;
     private final KeptDays kept;
 
-    Undo(Toolbox tools, WorkFiles work, Retirement retirement, KeptDays kept) {
+    Undo(Toolbox tools, Retirement retirement, KeptDays kept) {
         this.tools = tools;
-        this.work = work;
         this.retirement = retirement;
         this.kept = kept;
     }
@@ -36,22 +33,21 @@ final class Undo {
      */
     record Restored(Disk.Entry dayfile, int parts) {}
 
-    Restored restore(Timeframe timeframe, LocalDate day) {
-        retirement.finish(timeframe, day);
-        DayState state = DayState.of(tools, timeframe, day);
+    Restored restore(Family family, LocalDate day) {
+        retirement.finish(family, day);
+        DayState state = DayState.of(tools, family, day);
         if (!state.hasOwnDayfile()) {
-            throw new IllegalStateException(
-                    "there is no compaction to undo: no dayfile of this store stands [timeframe=" + timeframe + ", day="
-                            + day + "]");
+            throw new IllegalStateException("there is no compaction to undo: no dayfile of this store stands ["
+                    + family.days().describe(day) + "]");
         }
-        requireEveryRowInParts(timeframe, day, state);
-        kept.mark(timeframe, day); // or an engine that opens in the grace would retire them again
-        return new Restored(state.dayfile(), retirement.restore(timeframe, day));
+        requireEveryRowInParts(family, day, state);
+        kept.mark(family.days(), day); // or an engine that opens in the grace would retire them again
+        return new Restored(state.dayfile(), retirement.restore(family, day));
     }
 
-    private void requireEveryRowInParts(Timeframe timeframe, LocalDate day, DayState state) {
-        try (DayMerge merge = new DayMerge(tools, work, timeframe, day)) {
-            retirement.retiredParts(timeframe, day).forEach(part -> merge.addFile(part.path()));
+    private void requireEveryRowInParts(Family family, LocalDate day, DayState state) {
+        try (Merge merge = family.merge(day)) {
+            retirement.retiredParts(family, day).forEach(part -> merge.addFile(part.path()));
             state.absorbed().forEach(part -> merge.addFile(part.path()));
             state.waiting().forEach(part -> merge.addFile(part.path()));
             Tally parts = merge.preview(false);
@@ -59,7 +55,7 @@ final class Undo {
             if (parts.rows != all.rows || parts.digest != all.digest) {
                 throw new IllegalStateException(
                         "the parts that are kept do not give every row of the dayfile, so undoing"
-                                + " would lose some [timeframe=" + timeframe + ", day=" + day + ", rows=" + all.rows
+                                + " would lose some [" + family.days().describe(day) + ", rows=" + all.rows
                                 + ", in parts=" + parts.rows + ", digest=" + ContentDigest.toHex(all.digest)
                                 + ", of parts="
                                 + ContentDigest.toHex(parts.digest) + "]");
@@ -68,20 +64,20 @@ final class Undo {
     }
 
     /** The second step; returns where the dayfile is. */
-    Path setAside(Timeframe timeframe, LocalDate day, Disk.Entry dayfile) {
+    Path setAside(Family family, LocalDate day, Disk.Entry dayfile) {
         Disk.Entry now = DayState.statOrNull(tools.disk(), dayfile.path());
         if (!dayfile.equals(now)) {
-            throw new IllegalStateException("the day was compacted anew before its compaction was undone [timeframe="
-                    + timeframe + ", day=" + day + "]");
+            throw new IllegalStateException("the day was compacted anew before its compaction was undone ["
+                    + family.days().describe(day) + "]");
         }
         try {
             int n = 0;
-            while (tools.disk().exists(tools.layout().undoneDayfile(timeframe, day, n))) {
+            while (tools.disk().exists(family.days().undoneDayfile(day, n))) {
                 n++;
             }
-            Path target = tools.layout().undoneDayfile(timeframe, day, n);
+            Path target = family.days().undoneDayfile(day, n);
             tools.publisher().move(dayfile.path(), target);
-            kept.unmark(timeframe, day);
+            kept.unmark(family.days(), day);
             return target;
         } catch (IOException e) {
             throw Failures.storage("set the dayfile aside", dayfile.path(), e);

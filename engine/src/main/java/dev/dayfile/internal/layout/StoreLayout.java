@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,9 @@ public final class StoreLayout {
 
     private static final String STATE = ".dayfile";
     private static final String UNCHECKED = ".unchecked";
-    private static final String UNDONE = ".dayfile-undone.";
+
+    /** Between the day and the number in the name of a dayfile whose compaction was undone. */
+    static final String UNDONE = ".dayfile-undone.";
 
     private final Path root;
 
@@ -43,6 +46,23 @@ public final class StoreLayout {
     /** The store's root folder, absolute. */
     public Path root() {
         return root;
+    }
+
+    /** The days of a timeframe. */
+    public DayFamily candles(Timeframe timeframe) {
+        return new DayFamily(this, Objects.requireNonNull(timeframe, "timeframe"));
+    }
+
+    /** The days of the timeline of chart objects. */
+    public DayFamily objects() {
+        return new DayFamily(this, null);
+    }
+
+    /** The family of a folder name under {@code .dayfile/retired/}; empty when it is none. */
+    public Optional<DayFamily> parseFamily(String folderName) {
+        return folderName.equals(DayFamily.OBJECTS)
+                ? Optional.of(objects())
+                : parseTimeframe(folderName).map(this::candles);
     }
 
     /** {@code data/}: one folder a timeframe. */
@@ -144,47 +164,24 @@ public final class StoreLayout {
         return state().resolve("work");
     }
 
-    /** Day folders whose parts a dayfile has absorbed: {@code retired/<tf>/<day>.<n>}. */
+    /** Day folders whose parts a dayfile has absorbed: {@code retired/<tf>/<day>.<n>}, see {@link DayFamily}. */
     public Path retired() {
         return state().resolve("retired");
     }
 
-    /**
-     * Where a day's folder goes when its parts are retired.
-     *
-     * @param n tells apart several retirements of one day
-     */
-    public Path retiredDay(Timeframe timeframe, LocalDate day, int n) {
-        return retired(timeframe).resolve(new RetiredDay(day, n, false).name());
-    }
-
     /** The retired days of a timeframe. */
     public Path retired(Timeframe timeframe) {
-        return retired().resolve(timeframe.toString());
+        return candles(timeframe).retired();
     }
 
-    /** Where a day folder stands between leaving {@code data/} and the last look into it: see {@link #retiredDay}. */
-    public Path uncheckedRetiredDay(Timeframe timeframe, LocalDate day, int n) {
-        return retired(timeframe).resolve(new RetiredDay(day, n, true).name());
+    /** Where a retired day of a timeframe goes, see {@link DayFamily#retiredDay}. */
+    public Path retiredDay(Timeframe timeframe, LocalDate day, int n) {
+        return candles(timeframe).retiredDay(day, n);
     }
 
-    /** Empty files that say of a day that its parts stay in {@code data/}: {@code kept/<tf>/<day>}. */
+    /** Empty files that say of a day that its parts stay where they are: {@code kept/<tf>/<day>}. */
     public Path kept() {
         return state().resolve("kept");
-    }
-
-    /** Marks a day whose parts are not retired until somebody asks for it. */
-    public Path kept(Timeframe timeframe, LocalDate day) {
-        return kept().resolve(timeframe.toString()).resolve(day.toString());
-    }
-
-    /**
-     * Where a dayfile goes when its compaction is undone.
-     *
-     * @param n tells apart several of one day
-     */
-    public Path undoneDayfile(Timeframe timeframe, LocalDate day, int n) {
-        return retired(timeframe).resolve(day + UNDONE + n);
     }
 
     /** The day of a dayfile whose compaction was undone, by its name in the retired folder; empty when it is none. */

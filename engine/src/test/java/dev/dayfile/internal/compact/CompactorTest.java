@@ -189,7 +189,7 @@ class CompactorTest {
         truncate(cut);
         List<String> before = TestStore.filesBelow(root);
 
-        CompactionReport plan = store.compactor().plan(TF, DAY);
+        CompactionReport plan = store.compactor().plan(store.layout.candles(TF), DAY);
 
         assertThat(plan.outcome()).isEqualTo(Outcome.PLANNED);
         assertThat(plan.parts()).isEqualTo(1);
@@ -199,7 +199,8 @@ class CompactorTest {
         assertThat(store.dayfileRows()).containsExactly(Row.of("SPY", OPEN, 10, 1));
 
         store.compactor().compact(TF, DAY);
-        assertThat(store.compactor().plan(TF, DAY).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(store.compactor().plan(store.layout.candles(TF), DAY).outcome())
+                .isEqualTo(Outcome.UNCHANGED);
     }
 
     @Test
@@ -372,7 +373,7 @@ class CompactorTest {
         Toolbox tools = store.tools(new PassingDisk(), new CompactionSettings(4_096, 4), DayfileSink::dayfile);
         WorkFiles work = new WorkFiles(Disk.LOCAL, store.layout);
         try (DayMerge merge = new DayMerge(tools, work, TF, DAY)) {
-            for (Disk.Entry part : DayState.of(tools, TF, DAY).waiting()) {
+            for (Disk.Entry part : DayState.list(Disk.LOCAL, store.layout.dayFolder(TF, DAY))) {
                 merge.addFile(part.path());
             }
             DayMerge.Result result = merge.publish(false, List.of());

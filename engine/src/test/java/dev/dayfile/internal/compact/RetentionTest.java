@@ -90,10 +90,10 @@ class RetentionTest {
     @Test
     void shouldLeaveARetirementAloneThatIsNotFinished() throws IOException {
         Path finished = store.layout.retiredDay(TF, DAY, 0);
-        Files.move(finished, store.layout.uncheckedRetiredDay(TF, DAY, 0));
+        Files.move(finished, store.layout.candles(TF).uncheckedRetiredDay(DAY, 0));
         store.clock.advance(Duration.ofDays(11));
         assertThat(store.compactor().retain(TEN_DAYS, true)).isEmpty();
-        assertThat(store.layout.uncheckedRetiredDay(TF, DAY, 0)).isDirectory();
+        assertThat(store.layout.candles(TF).uncheckedRetiredDay(DAY, 0)).isDirectory();
     }
 
     @Test

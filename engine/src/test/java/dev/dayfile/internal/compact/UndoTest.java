@@ -144,7 +144,7 @@ class UndoTest {
         assertThat(store.compactor().retireDue(Duration.ZERO)).isZero();
         store.compactor().finishUndo(begun);
         assertThat(store.visibleRows()).isEqualTo(rows);
-        assertThat(store.layout.kept(TF, DAY)).doesNotExist();
+        assertThat(store.layout.candles(TF).kept(DAY)).doesNotExist();
     }
 
     @Test

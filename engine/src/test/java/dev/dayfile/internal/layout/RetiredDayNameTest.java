@@ -39,14 +39,16 @@ class RetiredDayNameTest {
         Timeframe timeframe = Timeframe.parse("2m");
         Path retired = layout.root().resolve(".dayfile/retired/2m");
         assertThat(layout.retiredDay(timeframe, DAY, 3)).isEqualTo(retired.resolve("2025-10-22.3"));
-        assertThat(layout.uncheckedRetiredDay(timeframe, DAY, 3)).isEqualTo(retired.resolve("2025-10-22.3.unchecked"));
+        assertThat(layout.candles(timeframe).uncheckedRetiredDay(DAY, 3))
+                .isEqualTo(retired.resolve("2025-10-22.3.unchecked"));
         assertThat(layout.retired(timeframe)).isEqualTo(retired);
     }
 
     @Test
     void shouldTellAnUndoneDayfileFromARetiredFolder() {
         StoreLayout layout = new StoreLayout(Path.of("store"));
-        String name = layout.undoneDayfile(Timeframe.parse("2m"), DAY, 12)
+        String name = layout.candles(Timeframe.parse("2m"))
+                .undoneDayfile(DAY, 12)
                 .getFileName()
                 .toString();
         assertThat(name).isEqualTo("2025-10-22.dayfile-undone.12");
