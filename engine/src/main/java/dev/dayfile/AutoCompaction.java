@@ -45,6 +45,7 @@ final class AutoCompaction {
         this.closed = closed;
     }
 
+    /** @param timeframe {@code null} for the timeline of chart objects */
     private record WaitingDay(Timeframe timeframe, LocalDate day) {}
 
     /**
@@ -60,15 +61,20 @@ final class AutoCompaction {
         next = schedule.nextAfter(now);
         List<WaitingDay> waiting = new ArrayList<>();
         for (Timeframe timeframe : engine.timeframes()) {
-            for (LocalDate day : engine.daysWaiting(timeframe)) {
-                if (schedule.isDue(day, now)) {
-                    waiting.add(new WaitingDay(timeframe, day));
-                }
-            }
+            addDue(timeframe, engine.daysWaiting(timeframe), now, waiting);
         }
+        addDue(null, engine.objects().daysWaiting(), now, waiting);
         if (!waiting.isEmpty()) {
             teller.accept(listener -> listener.compactionBegun(waiting.size()));
             compact(waiting);
+        }
+    }
+
+    private void addDue(Timeframe timeframe, Iterable<LocalDate> days, Instant now, List<WaitingDay> into) {
+        for (LocalDate day : days) {
+            if (schedule.isDue(day, now)) {
+                into.add(new WaitingDay(timeframe, day));
+            }
         }
     }
 
@@ -79,16 +85,28 @@ final class AutoCompaction {
                 return;
             }
             try {
-                engine.compact(each.timeframe, each.day);
+                if (each.timeframe == null) {
+                    engine.objects().compact(each.day);
+                } else {
+                    engine.compact(each.timeframe, each.day);
+                }
             } catch (StorageException e) {
                 failure = failure == null ? e : failure;
-                teller.accept(listener -> listener.compactionFailed(each.timeframe, each.day, e));
+                teller.accept(listener -> tellFailed(listener, each, e));
             }
         }
         if (failure != null) {
             Instant retry = clock.instant().plus(RETRY);
             next = next.isBefore(retry) ? next : retry;
             throw failure;
+        }
+    }
+
+    private static void tellFailed(StorageListener listener, WaitingDay failed, StorageException failure) {
+        if (failed.timeframe == null) {
+            listener.objectCompactionFailed(failed.day, failure);
+        } else {
+            listener.compactionFailed(failed.timeframe, failed.day, failure);
         }
     }
 }

@@ -17,6 +17,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class CompactionEvent extends Event {
     @Label("Timeframe")
+    @Description("Or objects, for the timeline of chart objects")
     String timeframe;
 
     @Label("Day")
@@ -39,10 +40,10 @@ final class CompactionEvent extends Event {
     long bytes;
 
     /** Ends the event; the texts are made only when somebody records it. */
-    void commit(CompactionReport report) {
+    void commit(String family, CompactionReport report) {
         end();
         if (shouldCommit()) {
-            timeframe = report.timeframe().toString();
+            timeframe = family;
             day = report.day().toString();
             outcome = report.outcome().name();
             parts = report.parts();

@@ -1,14 +1,20 @@
 package dev.dayfile;
 
 import dev.dayfile.internal.ingest.EventIngest;
+import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.object.ObjectBook;
 import dev.dayfile.model.ChartObject;
+import dev.dayfile.model.CompactionReport;
+import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.StorageException;
+import dev.dayfile.model.UndoReport;
 import dev.dayfile.model.ViewportBuffer;
 import dev.dayfile.model.ViewportQuery;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * The chart objects of an open store: events go in, and what they add up to comes out. Safe for use by several threads.
@@ -21,10 +27,14 @@ public final class ObjectEvents {
 
     private final EventIngest ingest;
     private final ObjectBook book;
+    private final DayFamily days;
+    private final Compactions compactions;
 
-    ObjectEvents(EventIngest ingest, ObjectBook book) {
+    ObjectEvents(EventIngest ingest, ObjectBook book, DayFamily days, Compactions compactions) {
         this.ingest = ingest;
         this.book = book;
+        this.days = days;
+        this.compactions = compactions;
     }
 
     /**
@@ -109,6 +119,57 @@ public final class ObjectEvents {
      */
     public int rebuild() {
         return book.rebuild(this::isVisible);
+    }
+
+    /** The days of the timeline with parts that no dayfile has absorbed. */
+    public SortedSet<LocalDate> daysWaiting() {
+        return compactions.daysWaiting(days);
+    }
+
+    /** Whether a day of the timeline has a dayfile. */
+    public boolean isCompacted(LocalDate day) {
+        return compactions.isCompacted(days, day);
+    }
+
+    /** What {@link #compact} would read; touches nothing. */
+    public CompactionReport planCompaction(LocalDate day) {
+        return compactions.plan(days, day);
+    }
+
+    /**
+     * Merges the parts of a day of the timeline, and its standing dayfile, into one dayfile, proves it and publishes it:
+     * as {@link StorageEngine#compact} does for candles. Every event stays, in the order of its sequence; what is asked
+     * of this object has the same answers before, meanwhile and afterwards.
+     *
+     * @return the report, without a timeframe
+     * @throws dev.dayfile.model.CorruptFileException when the standing dayfile is damaged, or the proof fails; nothing
+     *     was changed
+     * @throws StorageException when the disk fails; the parts are as they were
+     */
+    public CompactionReport compact(LocalDate day) {
+        CompactionReport report = compactions.compact(days, day);
+        if (report.outcome() == Outcome.PUBLISHED) {
+            compactions.tell(listener -> listener.objectDayCompacted(report));
+        }
+        return report;
+    }
+
+    /** Marks a day, before or after it is compacted, as {@link StorageEngine#keepParts} does for candles. */
+    public void keepParts(LocalDate day) {
+        compactions.keepParts(days, day);
+    }
+
+    /**
+     * Makes a day of the timeline what it was before it was compacted, as {@link StorageEngine#undoCompaction} does for
+     * candles. Blocks for the grace.
+     *
+     * @param grace longer than any query of a reader
+     * @throws IllegalStateException when no dayfile stands, or the parts that are still kept do not give every event of
+     *     it; nothing was changed. Also when the day was compacted anew meanwhile
+     * @throws dev.dayfile.model.CorruptFileException when the dayfile or a part is damaged; nothing was changed
+     */
+    public UndoReport undoCompaction(LocalDate day, Duration grace) {
+        return compactions.undo(days, day, grace, () -> {});
     }
 
     private boolean isVisible(long seq) {

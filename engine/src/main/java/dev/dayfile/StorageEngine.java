@@ -32,7 +32,6 @@ import dev.dayfile.model.ImportDefaults;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.SessionGaps;
-import dev.dayfile.model.StorageException;
 import dev.dayfile.model.TimeBounds;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.TradingCalendar;
@@ -87,6 +86,7 @@ public final class StorageEngine implements AutoCloseable {
     private final CandleIngest ingest;
     private final ObjectEvents objects;
     private final Compactor compactor;
+    private final Compactions compactions;
     private final EngineViewports viewports;
     private final AutoCompaction autoCompaction;
     private final Housekeeper housekeeper = new Housekeeper();
@@ -133,6 +133,7 @@ public final class StorageEngine implements AutoCloseable {
                 Clock.systemUTC());
         viewports = new EngineViewports(disk, layout, clock, files, live, config.damagePolicy(), config.cacheBytes());
         listenerThread = config.listener() == null ? null : new ListenerThread(config.listener());
+        compactions = new Compactions(compactor, housekeeper, config.retireGrace(), this::tell, this::requireOpen);
         Path ring = config.ringFile() == null ? layout.candleRing() : config.ringFile();
         EventIngest events = EventIngest.open(
                 new EventContext(
@@ -151,7 +152,9 @@ public final class StorageEngine implements AutoCloseable {
             objects = new ObjectEvents(
                     events,
                     new ObjectBook(
-                            disk, layout, publisher, properties.writerId(), events.appendedSeq(), events::pending));
+                            disk, layout, publisher, properties.writerId(), events.appendedSeq(), events::pending),
+                    layout.objects(),
+                    compactions);
             ingest = CandleIngest.open(
                     new IngestSettings(
                             config.ringSlots(),
@@ -187,7 +190,7 @@ public final class StorageEngine implements AutoCloseable {
                         this::tell,
                         Clock.systemUTC(),
                         closed::get);
-        housekeeper.after(Duration.ZERO, this::retireDue); // what an earlier process did not finish
+        housekeeper.after(Duration.ZERO, compactions::retireDue); // what an earlier process did not finish
         if (autoCompaction != null) {
             housekeeper.after(Duration.ZERO, autoCompaction::tick);
             housekeeper.every(SCHEDULE_INTERVAL, autoCompaction::tick);
@@ -410,8 +413,7 @@ public final class StorageEngine implements AutoCloseable {
 
     /** The days of a timeframe with parts that no dayfile has absorbed. */
     public SortedSet<LocalDate> daysWaiting(Timeframe timeframe) {
-        requireOpen();
-        return compactor.daysWaiting(timeframe);
+        return compactions.daysWaiting(layout.candles(timeframe));
     }
 
     /**
@@ -425,17 +427,12 @@ public final class StorageEngine implements AutoCloseable {
     public CompactionReport compact(Timeframe timeframe, LocalDate day) {
         requireOpen();
         long visibleBefore = ingest.visibleSeq(); // what is in parts now is absorbed, or was before
-        CompactionEvent event = beginEvent();
-        CompactionReport report = compactor.compact(timeframe, day);
-        if (event != null) {
-            event.commit(report);
-        }
+        CompactionReport report = compactions.compact(layout.candles(timeframe), day);
         viewports.invalidate(timeframe, day);
         if (report.outcome() == Outcome.PUBLISHED) {
             if (report.quarantined().isEmpty()) {
                 live.drop(timeframe, day, visibleBefore);
             }
-            housekeeper.after(config.retireGrace(), this::retireDue);
             tell(listener -> listener.dayCompacted(report));
         }
         return report;
@@ -449,8 +446,7 @@ public final class StorageEngine implements AutoCloseable {
 
     /** Whether a day has a dayfile. */
     public boolean isCompacted(Timeframe timeframe, LocalDate day) {
-        requireOpen();
-        return compactor.hasDayfile(layout.candles(timeframe), day);
+        return compactions.isCompacted(layout.candles(timeframe), day);
     }
 
     /**
@@ -458,8 +454,7 @@ public final class StorageEngine implements AutoCloseable {
      * another opens the store, until {@link #retire} is called.
      */
     public void keepParts(Timeframe timeframe, LocalDate day) {
-        requireOpen();
-        compactor.keepParts(layout.candles(timeframe), day);
+        compactions.keepParts(layout.candles(timeframe), day);
     }
 
     /**
@@ -472,27 +467,12 @@ public final class StorageEngine implements AutoCloseable {
      * @throws dev.dayfile.model.CorruptFileException when the dayfile or a part is damaged; nothing was changed
      */
     public UndoReport undoCompaction(Timeframe timeframe, LocalDate day, Duration grace) {
-        requireOpen();
-        Compactor.UndoBegun begun = compactor.beginUndo(timeframe, day);
-        viewports.invalidate(timeframe, day);
-        try {
-            Thread.sleep(grace.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StorageException(
-                    StorageException.Code.TIMEOUT,
-                    begun.dayfile().path(),
-                    "interrupted in the grace; the parts are back and the dayfile still stands: undo it again");
-        }
-        requireOpen();
-        Path aside = compactor.finishUndo(begun);
-        viewports.invalidate(timeframe, day);
-        return new UndoReport(timeframe, day, begun.parts(), aside);
+        return compactions.undo(layout.candles(timeframe), day, grace, () -> viewports.invalidate(timeframe, day));
     }
 
     /**
-     * Looks for retired parts that are older than they are to be kept: so many days since the end of their trading day,
-     * the writing of the files and the last publishing of the day's dayfile. Dayfiles in {@code data/} are kept for ever.
+     * Looks for retired parts, also of chart objects, that are older than they are to be kept: so many days since the end of their trading day,
+     * the writing of the files and the last publishing of the day's dayfile. Dayfiles are kept for ever.
      *
      * @param partsDays for how many days, at least 0
      * @param delete whether they are deleted, or only told of; parts whose day has no whole dayfile stay in any case
@@ -505,26 +485,14 @@ public final class StorageEngine implements AutoCloseable {
         return compactor.retain(Duration.ofDays(partsDays), delete);
     }
 
-    /** {@code null} in a runtime without the recorder's module. */
-    private static CompactionEvent beginEvent() {
-        try {
-            CompactionEvent event = new CompactionEvent();
-            event.begin();
-            return event;
-        } catch (LinkageError e) {
-            return null;
-        }
-    }
-
     /** What {@link #compact} would read; touches nothing. */
     public CompactionReport planCompaction(Timeframe timeframe, LocalDate day) {
-        requireOpen();
-        return compactor.plan(layout.candles(timeframe), day);
+        return compactions.plan(layout.candles(timeframe), day);
     }
 
     /**
-     * Moves the parts of compacted days out of {@code data/}, those of {@link #keepParts} too; they are kept for
-     * recovery.
+     * Moves the parts of compacted days, also of chart objects, out of the readers' sight, those of {@link #keepParts}
+     * too; they are kept for recovery.
      *
      * @param grace how long ago a dayfile must have been published, so that no query that began before still needs the
      *     parts
@@ -533,14 +501,6 @@ public final class StorageEngine implements AutoCloseable {
     public int retire(Duration grace) {
         requireOpen();
         return compactor.retireAll(grace);
-    }
-
-    /** What the engine retires without being asked. */
-    private void retireDue() {
-        int days = compactor.retireDue(config.retireGrace());
-        if (days > 0) {
-            tell(listener -> listener.partsRetired(days));
-        }
     }
 
     /**

@@ -35,10 +35,13 @@ public interface StorageListener {
     /** A dayfile was published, by compaction or import, and replaces what stood there and the parts it has absorbed. */
     default void dayCompacted(CompactionReport report) {}
 
+    /** The same of a day of the timeline of chart objects; the report has no timeframe. */
+    default void objectDayCompacted(CompactionReport report) {}
+
     /**
      * The engine begins to compact by itself; not called when nothing waits.
      *
-     * @param days how many days wait, each timeframe counted
+     * @param days how many days wait, each timeframe counted and the timeline of chart objects too
      */
     default void compactionBegun(int days) {}
 
@@ -48,10 +51,13 @@ public interface StorageListener {
      */
     default void compactionFailed(Timeframe timeframe, LocalDate day, StorageException failure) {}
 
+    /** The same of a day of the timeline of chart objects. */
+    default void objectCompactionFailed(LocalDate day, StorageException failure) {}
+
     /**
-     * Absorbed parts left {@code data/}.
+     * Absorbed parts, of candles or of chart objects, left the readers' sight.
      *
-     * @param days how many days' parts
+     * @param days how many days' parts, each timeframe counted
      */
     default void partsRetired(int days) {}
 }

@@ -68,7 +68,7 @@ public final class StorageVerifier {
         VerifyReport report =
                 new DayVerifier(verifier.disk, verifier.layout, new CandleFiles(verifier.disk, clock), clock).verify();
         boolean live = verifier.lockHeld();
-        VerifyReport objects = new TimelineVerifier(verifier.disk, verifier.layout, clock).verify();
+        VerifyReport objects = new TimelineVerifier(verifier.disk, verifier.layout).verify();
         List<Finding> rings = new ArrayList<>(verifier.inspectRing(live));
         rings.addAll(verifier.inspectEventRing(live));
         return sum(rings, List.of(report, objects));
@@ -141,8 +141,7 @@ public final class StorageVerifier {
                 Clock.systemUTC());
         ringFindings.addAll(repairEventRing(publisher, properties, gate));
         VerifyReport days = new DayVerifier(disk, layout, files, properties.clock()).repair(compactor);
-        VerifyReport objects =
-                new TimelineVerifier(disk, layout, properties.clock()).repair(publisher, properties.writerId());
+        VerifyReport objects = new TimelineVerifier(disk, layout).repair(publisher, properties.writerId());
         return sum(ringFindings, List.of(days, objects));
     }
 

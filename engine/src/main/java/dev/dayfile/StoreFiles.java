@@ -2,6 +2,7 @@ package dev.dayfile;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.CandleFiles;
@@ -74,22 +75,31 @@ final class StoreFiles {
                 StoreLayout.parseTimeframe(entry.name()).ifPresent(tf -> folders.put(tf, entry.path()));
             }
         }
-        folders.forEach((timeframe, folder) -> describe(timeframe, folder, days));
+        folders.forEach((timeframe, folder) -> describe(layout.candles(timeframe), folder, days));
+        List<DayDescription> objectDays = new ArrayList<>();
+        for (Disk.Entry month : list(layout.objectTimeline())) {
+            if (month.folder() && StoreLayout.parseMonth(month.name()).isPresent()) {
+                describe(layout.objects(), month.path(), objectDays);
+            }
+        }
         List<Path> quarantined = new ArrayList<>();
         collectFiles(layout.quarantine(), quarantined);
-        return new StoreDescription(layout.root(), clock, days, quarantined);
+        return new StoreDescription(layout.root(), clock, days, objectDays, quarantined);
     }
 
-    private void describe(Timeframe timeframe, Path folder, List<DayDescription> into) {
+    private void describe(DayFamily family, Path folder, List<DayDescription> into) {
         SortedMap<LocalDate, Integer> days = new TreeMap<>();
         for (Disk.Entry entry : list(folder)) {
             (entry.folder() ? StoreLayout.parseDayFolder(entry.name()) : StoreLayout.parseDayfile(entry.name()))
                     .ifPresent(day -> days.put(day, 0));
         }
-        for (Disk.Entry entry : list(layout.retired(timeframe))) {
-            StoreLayout.parseRetiredDay(entry.name()).ifPresent(retired -> days.merge(retired.day(), 1, Integer::sum));
+        for (Disk.Entry entry : list(family.retired())) {
+            StoreLayout.parseRetiredDay(entry.name())
+                    .filter(retired ->
+                            !family.ofObjects() || family.parent(retired.day()).equals(folder))
+                    .ifPresent(retired -> days.merge(retired.day(), 1, Integer::sum));
         }
-        days.forEach((day, retired) -> into.add(describe(timeframe, folder, day, retired)));
+        days.forEach((day, retired) -> into.add(describe(family.timeframe(), folder, day, retired)));
     }
 
     private DayDescription describe(Timeframe timeframe, Path folder, LocalDate day, int retired) {

@@ -10,6 +10,8 @@
 --   dayfile_files(root)            the files to read, covered parts left out          less than one: parts are not opened
 --   dayfile_candles(root)          candles without the rows of covered parts          about 3 times, 1.3 with a symbol given
 --   dayfile_candles_exact(root)    candles, each key once, the greatest seq winning   about 3 times, 1.1 with a symbol given
+--   dayfile_object_events(root)    events of chart objects, each once
+--   dayfile_objects_as_of(root, t) chart objects as they were at an instant
 --
 -- A part is covered when its day has a dayfile; for dayfile_candles, its rows of a symbol are covered when the dayfile has
 -- that symbol. A candle that arrives after the compaction of its day, or corrects one,
@@ -57,3 +59,39 @@ CREATE OR REPLACE MACRO dayfile_candles_exact(root) AS TABLE
 SELECT symbol, timeframe, ts, ts_utc, open, high, low, close, volume, seq, bar_index
 FROM read_parquet(root || '/data/**/*.parquet')
 QUALIFY row_number() OVER (PARTITION BY symbol, timeframe, ts_utc ORDER BY seq DESC, bar_index) = 1;
+
+-- Events of chart objects, each once: one stands in two files while its day has both parts and dayfile. They are read
+-- before they are told apart (MATERIALIZED), or DuckDB may read the files twice, with a listing each.
+CREATE OR REPLACE MACRO dayfile_object_events(root) AS TABLE
+WITH events AS MATERIALIZED (SELECT * FROM read_parquet(root || '/objects/timeline/**/*.parquet'))
+SELECT * FROM events QUALIFY row_number() OVER (PARTITION BY seq) = 1;
+
+-- Chart objects as they were at an instant, with the columns of the snapshot: what the events with a ts up to it add up
+-- to in the order of their sequences. Objects that were removed later are there again, nothing that came later shows.
+-- With 'infinity' it is the state that all events add up to. Every file of the timeline is read.
+--
+--   SELECT * FROM dayfile_objects_as_of('storage', TIMESTAMPTZ '2025-10-22 16:00:00+00') WHERE symbol = 'SPY';
+CREATE OR REPLACE MACRO dayfile_objects_as_of(root, t) AS TABLE
+WITH events AS MATERIALIZED (
+  SELECT * EXCLUDE (cleared), split(cleared, ',') AS cleared
+  FROM read_parquet(root || '/objects/timeline/**/*.parquet')
+  WHERE ts_utc <= t
+), once AS (
+  SELECT * FROM events QUALIFY row_number() OVER (PARTITION BY seq) = 1
+), lives AS (
+  SELECT *, max(seq) FILTER (action = 'create') OVER (PARTITION BY object_id) AS born FROM once
+)
+SELECT object_id AS id, any_value(type) AS type, any_value(symbol) AS symbol, any_value(timeframe) AS timeframe,
+  arg_max(status, seq) AS status,
+  arg_max_null("left", seq) FILTER ("left" IS NOT NULL OR list_contains(cleared, 'left')) AS "left",
+  arg_max_null(t_start, seq) FILTER (t_start IS NOT NULL OR list_contains(cleared, 't_start')) AS t_start,
+  arg_max_null(t_end, seq) FILTER (t_end IS NOT NULL OR list_contains(cleared, 't_end')) AS t_end,
+  arg_max_null(y, seq) FILTER (y IS NOT NULL OR list_contains(cleared, 'y')) AS y,
+  arg_max_null(top, seq) FILTER (top IS NOT NULL OR list_contains(cleared, 'top')) AS top,
+  arg_max_null(bottom, seq) FILTER (bottom IS NOT NULL OR list_contains(cleared, 'bottom')) AS bottom,
+  arg_max_null(payload, seq) FILTER (payload IS NOT NULL OR list_contains(cleared, 'payload')) AS payload,
+  max(seq) AS seq, arg_min(ts, seq) AS created_ts, arg_max(ts, seq) AS updated_ts,
+  arg_min_null(step, seq) AS created_step, arg_max_null(step, seq) AS updated_step
+FROM lives WHERE seq >= born
+GROUP BY object_id HAVING bool_and(action <> 'close')
+ORDER BY id;

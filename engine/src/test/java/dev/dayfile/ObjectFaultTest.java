@@ -3,20 +3,24 @@ package dev.dayfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dayfile.internal.compact.DayVerifier;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.FaultyDisk;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.object.TimelineVerifier;
+import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.model.ChartObject;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.VerifyReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -141,17 +145,17 @@ class ObjectFaultTest {
             files = all.filter(Files::isRegularFile).toList();
         }
         assertThat(files).contains(layout.objectSnapshot()).hasSizeGreaterThan(1);
+        DayVerifier days = new DayVerifier(Disk.LOCAL, layout, new CandleFiles(Disk.LOCAL), MarketClock.NEW_YORK);
         for (Path file : files) {
             byte[] whole = Files.readAllBytes(file);
             for (int bit = 0; bit < 8 * whole.length; bit += 7) {
                 byte[] flipped = whole.clone();
                 flipped[bit / 8] ^= (byte) (1 << bit % 8);
                 Files.write(file, flipped);
-                assertThat(new TimelineVerifier(Disk.LOCAL, layout, MarketClock.NEW_YORK)
-                                .verify()
-                                .findings())
-                        .as("%s, bit %d", file, bit)
-                        .isNotEmpty();
+                List<VerifyReport.Finding> findings = new ArrayList<>(
+                        new TimelineVerifier(Disk.LOCAL, layout).verify().findings());
+                findings.addAll(days.verify().findings());
+                assertThat(findings).as("%s, bit %d", file, bit).isNotEmpty();
             }
             Files.write(file, whole);
         }

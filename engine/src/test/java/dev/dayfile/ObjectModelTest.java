@@ -10,15 +10,10 @@ import dev.dayfile.model.ObjectEvent.Action;
 import dev.dayfile.model.ObjectEvent.Field;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.ViewportQuery;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random events against a plain model in memory, with flushes, reopenings and kills between them. In the end the engine,
- * the reader and a DuckDB that knows nothing of Dayfile give the same states, now and at every instant.
+ * Random events against a plain model in memory, with flushes, compactions, retirements, undoings, reopenings and kills
+ * between them. In the end the engine, the reader and a DuckDB that knows nothing of Dayfile give the same states, now and
+ * at every instant.
  */
 class ObjectModelTest {
     private static final Timeframe TF = Timeframe.parse("15m");
@@ -112,11 +108,26 @@ class ObjectModelTest {
                 }
                 case 2 -> {
                     Path copy = folder.resolve(Integer.toString(++kills));
+                    StorageEngine killed = engine;
+                    Thread compacting = new Thread(() -> compactAll(killed));
+                    if (random.nextBoolean()) {
+                        compacting.start();
+                    }
                     StoreCopy.of(root, copy);
+                    compacting.join();
                     engine.close();
                     root = copy;
                     engine = open(root, random);
                 }
+                case 3 -> {
+                    for (LocalDate day : engine.objects().daysWaiting()) {
+                        if (random.nextBoolean()) {
+                            engine.objects().compact(day);
+                        }
+                    }
+                }
+                case 4 -> engine.retire(Duration.ZERO);
+                case 5 -> undo(engine, LocalDate.of(2025, 10, 22 + random.nextInt(4)));
                 default -> append(engine, random);
             }
             if (step % 20 == 0) {
@@ -146,6 +157,16 @@ class ObjectModelTest {
         }
         assertThat(StorageVerifier.verify(root).findings()).isEmpty();
         compareWithDuckDb(root, current, asOf);
+    }
+
+    private static void compactAll(StorageEngine engine) {
+        engine.objects().daysWaiting().forEach(engine.objects()::compact);
+    }
+
+    private static void undo(StorageEngine engine, LocalDate day) {
+        if (engine.objects().isCompacted(day)) {
+            engine.objects().undoCompaction(day, Duration.ZERO);
+        }
     }
 
     private static StorageEngine open(Path root, Random random) {
@@ -212,47 +233,15 @@ class ObjectModelTest {
         return at;
     }
 
-    /** The macro is the one of docs/data/objects_schema.md; the globs are those of any program. */
+    /** The macros are those that are shipped; the globs are those of any program. */
     private static void compareWithDuckDb(
             Path root, List<ChartObject> current, Map<Long, Map<String, Map<String, Object>>> asOf) throws Exception {
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duck.createStatement()) {
-            String snapshot = root.resolve("objects/current/objects.parquet").toString();
-            List<String> ids = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery("SELECT id FROM read_parquet('" + snapshot + "')")) {
-                while (rows.next()) {
-                    ids.add(rows.getString(1));
-                }
-            }
-            assertThat(ids).isEqualTo(current.stream().map(ChartObject::id).toList());
-            statement.execute(documentedMacro());
-            try (PreparedStatement query =
-                    duck.prepareStatement("SELECT * FROM objects_as_of('" + root + "', make_timestamptz(?::BIGINT))")) {
-                for (Map.Entry<Long, Map<String, Map<String, Object>>> instant : asOf.entrySet()) {
-                    query.setLong(1, instant.getKey());
-                    assertThat(rows(query)).isEqualTo(instant.getValue());
-                }
+        try (DuckObjects duck = new DuckObjects()) {
+            assertThat(duck.snapshot(root)).isEqualTo(current);
+            assertThat(duck.all(root)).isEqualTo(current);
+            for (Map.Entry<Long, Map<String, Map<String, Object>>> instant : asOf.entrySet()) {
+                assertThat(plain(duck.asOf(root, instant.getKey()))).isEqualTo(instant.getValue());
             }
         }
-    }
-
-    private static Map<String, Map<String, Object>> rows(PreparedStatement query) throws Exception {
-        Map<String, Map<String, Object>> plain = new TreeMap<>();
-        try (ResultSet rows = query.executeQuery()) {
-            while (rows.next()) {
-                Map<String, Object> fields = new HashMap<>();
-                for (String name : List.of("status", "left", "y", "top", "bottom", "payload", "seq")) {
-                    put(fields, name, rows.getObject(name));
-                }
-                plain.put(rows.getString("id"), fields);
-            }
-        }
-        return plain;
-    }
-
-    private static String documentedMacro() throws IOException {
-        String page = Files.readString(Path.of("..", "docs", "data", "objects_schema.md"));
-        int from = page.indexOf("CREATE OR REPLACE MACRO objects_as_of");
-        return page.substring(from, page.indexOf("```", from));
     }
 }

@@ -60,7 +60,7 @@ class RepairFaultTest {
             engine.retire(Duration.ZERO);
             append(engine, DAYS[1], 0, 2);
             append(engine, DAYS[1], 2, 2);
-            for (int i = 0; i < 2; i++) {
+            for (int i = 0; i < 3; i++) {
                 ObjectEvent event = ObjectEvent.create("z" + i, "level", "SPY", TF)
                         .level(5)
                         .at(time(DAYS[i], 0))
@@ -68,6 +68,8 @@ class RepairFaultTest {
                 assertThat(engine.objects().awaitVisible(engine.objects().append(event), PATIENCE))
                         .isTrue();
             }
+            engine.objects().compact(LocalDate.parse(DAYS[2]));
+            engine.retire(Duration.ZERO);
         }
         try (StorageEngine engine =
                 StorageEngine.open(config.flushInterval(Duration.ofMinutes(1)).build())) {
@@ -80,6 +82,7 @@ class RepairFaultTest {
         flip(layout.dayfile(TF, LocalDate.parse(DAYS[0])), 100);
         flip(files(damaged.resolve("data/2m/" + DAYS[1])).get(0), 100);
         flip(files(damaged.resolve("objects/timeline")).get(0), 100);
+        flip(layout.objects().dayfile(LocalDate.parse(DAYS[2])), 100);
         flip(layout.objectSnapshot(), 100);
         byte[] ring = Files.readAllBytes(layout.candleRing());
         int slot = slotOf(ring, "QQQ");
@@ -89,12 +92,12 @@ class RepairFaultTest {
         Path reference = folder.resolve("reference");
         Folders.copy(damaged, reference);
         VerifyReport report = StorageVerifier.repair(reference);
-        assertThat(report.findings()).as("each damage is found").hasSizeGreaterThanOrEqualTo(5);
+        assertThat(report.findings()).as("each damage is found").hasSizeGreaterThanOrEqualTo(6);
         assertThat(StorageVerifier.verify(reference).clean()).isTrue();
         expected = whole(reference);
         assertThat(expected)
-                .as("5 rebuilt, 2 of a whole part, 3 of the ring, 1 event")
-                .hasSize(5 + 2 + 3 + 1);
+                .as("5 rebuilt, 2 of a whole part, 3 of the ring, 1 event of a whole part, 1 rebuilt")
+                .hasSize(5 + 2 + 3 + 1 + 1);
     }
 
     /** The last place where a text stands in the file: a slot's label. */

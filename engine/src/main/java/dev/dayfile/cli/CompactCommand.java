@@ -22,21 +22,26 @@ import picocli.CommandLine.Option;
 @Command(
         name = "compact",
         description = {
-            "Merge the parts of finished days into dayfiles, then retire the parts.",
+            "Merge the parts of finished days, of candles and of chart objects, into dayfiles, then retire the parts.",
             "",
             "Without --day or --all: every waiting day before the present trading day. The parts stay beside the new"
                     + " dayfile for the grace, so that a query of another process that listed them still finds them.",
-            "Prints a line a dayfile: rows in, rows out, doubles dropped, bytes, digest, time."
+            "Prints a line a dayfile: timeframe or 'objects', day, rows in, rows out, doubles dropped, bytes, digest,"
+                    + " time."
         },
         footer = {
             "",
             "Example:",
             "  dayfile compact --timeframe 2m --day 2025-10-22 --grace 5s",
+            "  dayfile compact --objects --all",
             "  dayfile compact --undo 2025-10-22"
         })
 final class CompactCommand extends StoreCommand {
-    @Option(names = "--timeframe", paramLabel = "TF", description = "Only this timeframe (default: all).")
+    @Option(names = "--timeframe", paramLabel = "TF", description = "Only this timeframe (default: all, and objects).")
     private Timeframe timeframe;
+
+    @Option(names = "--objects", description = "Only the timeline of chart objects; with --timeframe, these two.")
+    private boolean objects;
 
     @ArgGroup
     private Days days;
@@ -83,17 +88,15 @@ final class CompactCommand extends StoreCommand {
         List<Path> quarantined = new ArrayList<>();
         boolean keep = keepParts || dryRun;
         try (StorageEngine engine = openEngine(FOR_EVER)) {
-            List<DayToCompact> waiting = waiting(engine);
+            List<WantedDay> waiting = waiting(engine);
             int published = 0;
             try (Progress progress = Progress.start(streams(), "compact", waiting.size())) {
                 for (int i = 0; i < waiting.size(); i++) {
-                    DayToCompact next = waiting.get(i);
+                    WantedDay next = waiting.get(i);
                     if (keepParts && !dryRun) {
-                        engine.keepParts(next.timeframe, next.day);
+                        next.keepParts(engine);
                     }
-                    CompactionReport report = dryRun
-                            ? engine.planCompaction(next.timeframe, next.day)
-                            : engine.compact(next.timeframe, next.day);
+                    CompactionReport report = dryRun ? next.plan(engine) : next.compact(engine);
                     out().println(Reports.line(report));
                     out().flush();
                     published += report.outcome() == Outcome.PUBLISHED ? 1 : 0;
@@ -114,25 +117,30 @@ final class CompactCommand extends StoreCommand {
 
     private int undo() {
         if (days != null || keepParts || dryRun) {
-            throw CommandException.usage("--undo goes with --timeframe and --grace only");
+            throw CommandException.usage("--undo goes with --timeframe, --objects and --grace only");
         }
         try (StorageEngine engine = openEngine(FOR_EVER)) {
-            List<Timeframe> wanted = timeframe != null
-                    ? List.of(timeframe)
-                    : engine.timeframes().stream()
-                            .filter(candidate -> engine.isCompacted(candidate, undo))
-                            .toList();
+            List<WantedDay> wanted = new ArrayList<>();
+            for (Timeframe each : timeframes(engine)) {
+                wanted.add(new WantedDay(each, undo));
+            }
+            if (wantsObjects()) {
+                wanted.add(new WantedDay(null, undo));
+            }
+            if (timeframe == null && !objects) { // who names what he wants is told when it is not there
+                wanted.removeIf(day -> !day.isCompacted(engine));
+            }
             if (wanted.isEmpty()) {
                 throw CommandException.usage("no dayfile of this day [undo=" + undo + "]");
             }
-            for (Timeframe each : wanted) {
-                say("the parts of " + each + " " + undo + " come back; the dayfile goes after the grace of "
-                        + grace.toMillis() / 1000.0 + " s");
-                UndoReport report = engine.undoCompaction(each, undo, grace);
+            for (WantedDay each : wanted) {
+                say("the parts of " + Reports.family(each.timeframe) + " " + undo
+                        + " come back; the dayfile goes after the grace of " + grace.toMillis() / 1000.0 + " s");
+                UndoReport report = each.undo(engine, grace);
                 out().println(String.format(
                         Locale.ROOT,
                         "%-4s %s  undone  parts back %d  dayfile set aside %s",
-                        report.timeframe(),
+                        Reports.family(report.timeframe()),
                         report.day(),
                         report.parts(),
                         report.dayfile()));
@@ -142,23 +150,65 @@ final class CompactCommand extends StoreCommand {
         return Exit.DONE;
     }
 
-    private record DayToCompact(Timeframe timeframe, LocalDate day) {}
+    /** A day of a timeframe or, when that is {@code null}, of the timeline of chart objects. */
+    private record WantedDay(Timeframe timeframe, LocalDate day) {
+        boolean isCompacted(StorageEngine engine) {
+            return timeframe == null ? engine.objects().isCompacted(day) : engine.isCompacted(timeframe, day);
+        }
 
-    private List<DayToCompact> waiting(StorageEngine engine) {
-        LocalDate today = engine.clock().dayOf(IsoTime.toMicros(Instant.now()));
-        List<DayToCompact> waiting = new ArrayList<>();
-        for (Timeframe candidate : engine.timeframes()) {
-            if (timeframe != null && !timeframe.equals(candidate)) {
-                continue;
-            }
-            for (LocalDate day : engine.daysWaiting(candidate)) {
-                boolean wanted = days == null ? day.isBefore(today) : days.all || day.equals(days.day);
-                if (wanted) {
-                    waiting.add(new DayToCompact(candidate, day));
-                }
+        void keepParts(StorageEngine engine) {
+            if (timeframe == null) {
+                engine.objects().keepParts(day);
+            } else {
+                engine.keepParts(timeframe, day);
             }
         }
+
+        CompactionReport plan(StorageEngine engine) {
+            return timeframe == null ? engine.objects().planCompaction(day) : engine.planCompaction(timeframe, day);
+        }
+
+        CompactionReport compact(StorageEngine engine) {
+            return timeframe == null ? engine.objects().compact(day) : engine.compact(timeframe, day);
+        }
+
+        UndoReport undo(StorageEngine engine, Duration grace) {
+            return timeframe == null
+                    ? engine.objects().undoCompaction(day, grace)
+                    : engine.undoCompaction(timeframe, day, grace);
+        }
+    }
+
+    /** The timeframes that are asked for. */
+    private List<Timeframe> timeframes(StorageEngine engine) {
+        if (timeframe != null) {
+            return List.of(timeframe);
+        }
+        return objects ? List.of() : engine.timeframes();
+    }
+
+    private boolean wantsObjects() {
+        return objects || timeframe == null;
+    }
+
+    private List<WantedDay> waiting(StorageEngine engine) {
+        LocalDate today = engine.clock().dayOf(IsoTime.toMicros(Instant.now()));
+        List<WantedDay> waiting = new ArrayList<>();
+        for (Timeframe each : timeframes(engine)) {
+            addWanted(each, engine.daysWaiting(each), today, waiting);
+        }
+        if (wantsObjects()) {
+            addWanted(null, engine.objects().daysWaiting(), today, waiting);
+        }
         return waiting;
+    }
+
+    private void addWanted(Timeframe of, Iterable<LocalDate> candidates, LocalDate today, List<WantedDay> into) {
+        for (LocalDate day : candidates) {
+            if (days == null ? day.isBefore(today) : days.all || day.equals(days.day)) {
+                into.add(new WantedDay(of, day));
+            }
+        }
     }
 
     /** Waits only when something was published just now; what an earlier run left is retired as soon as it is due. */

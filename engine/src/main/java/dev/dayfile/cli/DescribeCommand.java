@@ -6,6 +6,7 @@ import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.DayDescription;
 import dev.dayfile.model.FileDescription;
+import dev.dayfile.model.FileDescription.Kind;
 import dev.dayfile.model.Gap;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -27,8 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         description = {
-            "Describe the store: days, rows, bytes, parts waiting, retired days, quarantined files and the gaps of its"
-                    + " sessions. With PATH, describe one file, or the store in another folder.",
+            "Describe the store: days of candles and of chart objects, rows, bytes, parts waiting, retired days,"
+                    + " quarantined files and the gaps of its sessions. With PATH, describe one file, or the store in another folder.",
             "",
             "The days are described by footers alone; gaps need the keys of all candles, which takes its time in a large"
                     + " store. 'verify' reads everything. The exit status is 1 when a footer is damaged."
@@ -69,13 +71,15 @@ final class DescribeCommand extends StoreCommand {
             out().println("damaged   " + file.damage());
             return Exit.DATA;
         }
-        out().println("kind      " + file.kind().name().toLowerCase(Locale.ROOT));
+        out().println("kind      " + file.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         out().println("size      " + Texts.count(file.bytes()) + " bytes");
         out().println("rows      " + Texts.count(file.rows()));
         if (file.version() != null) {
             out().println("version   " + file.version() + ", written by store " + file.writerId());
-            out().println("times     " + IsoTime.format(file.minTsMicros()) + " to "
-                    + IsoTime.format(file.maxTsMicros()));
+            if (file.kind() != Kind.SNAPSHOT) {
+                out().println("times     " + IsoTime.format(file.minTsMicros()) + " to "
+                        + IsoTime.format(file.maxTsMicros()));
+            }
             out().println("sequence  " + file.firstSeq() + " to " + file.lastSeq());
             out().println("digest    " + file.digest());
         }
@@ -93,8 +97,10 @@ final class DescribeCommand extends StoreCommand {
         out().println("market  " + store.clock().zone() + ", the day rolls at "
                 + store.clock().roll());
         out().println();
-        days(store.days());
-        long damaged = damaged(store.days());
+        List<DayDescription> days = new ArrayList<>(store.days());
+        days.addAll(store.objectDays());
+        days(days);
+        long damaged = damaged(days);
         for (Path file : store.quarantined()) {
             out().println("quarantined: " + file);
         }
@@ -128,7 +134,7 @@ final class DescribeCommand extends StoreCommand {
             long rows = day.parts().stream().mapToLong(FileDescription::rows).sum();
             long bytes = day.parts().stream().mapToLong(FileDescription::bytes).sum();
             table.add(
-                    day.timeframe().toString(),
+                    Reports.family(day.timeframe()),
                     day.day().toString(),
                     dayfile == null ? "-" : Texts.count(dayfile.rows()),
                     dayfile == null ? "-" : Texts.count(dayfile.bytes()),

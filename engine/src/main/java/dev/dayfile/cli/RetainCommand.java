@@ -48,7 +48,7 @@ final class RetainCommand extends StoreCommand {
             out().println(String.format(
                     Locale.ROOT,
                     "%-4s %s  files %d  bytes %d  %s",
-                    each.timeframe(),
+                    Reports.family(each.timeframe()),
                     each.day(),
                     each.files(),
                     each.bytes(),

@@ -8,14 +8,15 @@ import java.util.List;
 /**
  * What one compaction of one day did.
  *
- * @param timeframe the timeframe
+ * @param timeframe the timeframe; {@code null} for a day of the timeline of chart objects
  * @param day the trading day
  * @param outcome whether a dayfile was published
  * @param dayfile where the day's dayfile is or would be
  * @param parts how many parts were read
- * @param rowsIn rows read from parts and the standing dayfile
+ * @param rowsIn rows or events read from parts and the standing dayfile
  * @param rowsOut rows of the dayfile after the run
- * @param doublesDropped rows that a greater sequence of the same key replaced; {@code rowsIn - rowsOut}
+ * @param doublesDropped rows that a greater sequence of the same key replaced, events that stood in several files;
+ *     {@code rowsIn - rowsOut}
  * @param bytes size of the dayfile after the run
  * @param digest content digest of the dayfile, 16 hex digits; the proof that what was read is what stands there
  * @param elapsed how long it took, proof included

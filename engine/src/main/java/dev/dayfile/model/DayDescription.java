@@ -4,9 +4,9 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * What stands in a store for one trading day of one timeframe.
+ * What stands in a store for one trading day of one timeframe, or of the timeline of chart objects.
  *
- * @param timeframe the timeframe
+ * @param timeframe the timeframe; {@code null} for the timeline of chart objects
  * @param day the trading day
  * @param dayfile the day's dayfile, or {@code null}
  * @param parts the files in the day's folder, by name

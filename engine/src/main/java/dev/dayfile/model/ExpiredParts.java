@@ -6,7 +6,7 @@ import java.time.LocalDate;
 /**
  * Retired parts of a day that are older than they are to be kept.
  *
- * @param timeframe the timeframe
+ * @param timeframe the timeframe; {@code null} for a day of the timeline of chart objects
  * @param day the trading day
  * @param path the retired folder, or a dayfile that was set aside when its compaction was undone
  * @param files how many files it is

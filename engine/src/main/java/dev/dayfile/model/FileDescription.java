@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What the footer of one candle file says. No page is read for it, so a file may be described well and still be damaged;
+ * What the footer of one file of candles or of chart objects says. No page is read for it, so a file may be described well and still be damaged;
  * that is for a verification to find.
  *
  * @param path the file
@@ -39,10 +39,16 @@ public record FileDescription(
         List<String> columns,
         String damage) {
 
-    /** What a candle file is. */
+    /** What a file is. */
     public enum Kind {
         PART,
         DAYFILE,
+        /** A part of the timeline of chart objects. */
+        EVENT_PART,
+        /** A dayfile of that timeline. */
+        EVENT_DAYFILE,
+        /** The latest state of every object; its sequence is that of the last event it knows, and it says no times. */
+        SNAPSHOT,
         /** A Parquet file of another writer. */
         FOREIGN
     }

@@ -8,12 +8,19 @@ import java.util.List;
  *
  * @param root the store's root folder
  * @param clock the market's clock that the store was created with
- * @param days by timeframe, then by day
+ * @param days of candles, by timeframe, then by day
+ * @param objectDays of the timeline of chart objects, by day; they have no timeframe
  * @param quarantined damaged files that were moved out of the way
  */
-public record StoreDescription(Path root, MarketClock clock, List<DayDescription> days, List<Path> quarantined) {
+public record StoreDescription(
+        Path root,
+        MarketClock clock,
+        List<DayDescription> days,
+        List<DayDescription> objectDays,
+        List<Path> quarantined) {
     public StoreDescription {
         days = List.copyOf(days);
+        objectDays = List.copyOf(objectDays);
         quarantined = List.copyOf(quarantined);
     }
 }

@@ -6,7 +6,7 @@ import java.time.LocalDate;
 /**
  * What undoing a compaction did.
  *
- * @param timeframe the timeframe
+ * @param timeframe the timeframe; {@code null} for a day of the timeline of chart objects
  * @param day the trading day
  * @param parts how many retired parts came back
  * @param dayfile where the dayfile was set aside

@@ -106,6 +106,86 @@ class ObjectsCommandTest {
     }
 
     @Test
+    void shouldCompactObjectsWithCandlesOrAlone() throws IOException {
+        assertThat(run(
+                                "",
+                                "generate",
+                                "--timeframes",
+                                "2m,15m",
+                                "--from",
+                                "2025-10-20",
+                                "--days",
+                                "2",
+                                "--objects",
+                                "20")
+                        .exit())
+                .isZero();
+        String current = run("", "objects", "current", "--format", "json").out();
+        List<String> plan = run("", "compact", "--dry-run").outLines();
+        assertThat(plan)
+                .filteredOn(line -> line.startsWith("objects 2025-10-2"))
+                .hasSize(2);
+        assertThat(plan).filteredOn(line -> line.startsWith("2m   2025-10-2")).hasSize(2);
+        assertThat(run("", "compact", "--dry-run", "--timeframe", "2m").out()).doesNotContain("objects", "15m");
+        assertThat(run("", "compact", "--dry-run", "--timeframe", "2m", "--objects")
+                        .outLines())
+                .hasSize(4);
+
+        CommandRun objects = run("", "compact", "--objects", "--day", "2025-10-20", "--grace", "0s");
+        assertThat(objects.exit()).as(objects.err()).isZero();
+        assertThat(objects.outLines())
+                .singleElement()
+                .asString()
+                .matches("objects 2025-10-20  published  rows in \\d+  rows out \\d+  doubles dropped 0  parts \\d+"
+                        + "  bytes \\d+  digest [0-9a-f]{16}  .*");
+        assertThat(objects.err()).contains("retired the parts of 1 day");
+        assertThat(root.resolve("objects/timeline/2025-10/2025-10-20.parquet")).exists();
+        assertThat(root.resolve("objects/timeline/2025-10/2025-10-20")).doesNotExist();
+        assertThat(run("", "compact", "--grace", "0s").outLines()).hasSize(5);
+        assertThat(run("", "compact", "--grace", "0s").err()).contains("nothing waits");
+        assertThat(run("", "objects", "current", "--format", "json").out()).isEqualTo(current);
+        assertThat(run("", "verify").exit()).isZero();
+        assertThat(run("", "retain", "--parts-days", "0").outLines())
+                .hasSize(6)
+                .anyMatch(line -> line.startsWith("objects 2025-10-21  files "));
+
+        CommandRun undo = run("", "compact", "--undo", "2025-10-20", "--objects", "--grace", "0s");
+        assertThat(undo.exit()).as(undo.err()).isZero();
+        assertThat(undo.outLines()).singleElement().asString().startsWith("objects 2025-10-20  undone  parts back ");
+        assertThat(run("", "compact", "--undo", "2025-10-20", "--grace", "0s").outLines())
+                .hasSize(2); // the two timeframes
+        assertThat(run("", "objects", "current", "--format", "json").out()).isEqualTo(current);
+        assertThat(run("", "verify").exit()).isZero();
+    }
+
+    @Test
+    void shouldDescribeFilesOfObjects() throws IOException {
+        run(CREATE + "\n", "objects", "append");
+        run("", "compact", "--grace", "0s", "--keep-parts");
+        CommandRun store = run("", "describe");
+        assertThat(store.exit()).isZero();
+        assertThat(store.out()).containsPattern("objects +2025-10-22 +1 +[\\d,]+ +1 +0 +1 +[\\d,]+ +0");
+        Path dayfile = root.resolve("objects/timeline/2025-10/2025-10-22.parquet");
+        assertThat(CommandRun.run("describe", dayfile.toString()).out())
+                .contains("event dayfile", "rows      1", "sequence  1 to 1", "absorbed  1 part", "object_id STRING");
+        Path part = root.resolve("objects/timeline/2025-10/2025-10-22/")
+                .resolve(root.resolve("objects/timeline/2025-10/2025-10-22")
+                        .toFile()
+                        .list()[0]);
+        assertThat(CommandRun.run("describe", part.toString()).out()).contains("event part");
+        Path snapshot = root.resolve("objects/current/objects.parquet");
+        assertThat(CommandRun.run("describe", snapshot.toString()).out())
+                .contains("kind      snapshot", "sequence  0 to 1")
+                .doesNotContain("times");
+        byte[] bytes = Files.readAllBytes(dayfile);
+        bytes[bytes.length - 100] ^= 1;
+        Files.write(dayfile, bytes);
+        assertThat(CommandRun.run("describe", dayfile.toString()).exit()).isEqualTo(Exit.DATA);
+        assertThat(run("", "describe").exit()).isEqualTo(Exit.DATA);
+        assertThat(run("", "verify").exit()).isEqualTo(Exit.DATA);
+    }
+
+    @Test
     void shouldSayWhatThereIs() {
         assertThat(CommandRun.run("objects").err()).contains("append, current, as-of T, history ID or rebuild");
         assertThat(CommandRun.run("objects").exit()).isEqualTo(Exit.USAGE);

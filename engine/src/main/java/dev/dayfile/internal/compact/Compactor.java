@@ -9,6 +9,7 @@ import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.FileFooter;
+import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.ContentDigest;
 import dev.dayfile.model.CompactionReport;
@@ -40,6 +41,7 @@ public final class Compactor {
     private final Toolbox tools;
     private final WorkFiles work;
     private final FileChecks candles;
+    private final FileChecks events;
     private final Quarantine quarantine;
     private final Retirement retirement;
     private final KeptDays kept;
@@ -75,6 +77,7 @@ public final class Compactor {
         this.tools = tools;
         work = new WorkFiles(tools.disk(), tools.layout());
         candles = new CandleChecks(tools.files(), tools.market());
+        events = new EventChecks(new ObjectFiles(tools.disk()), tools.market());
         quarantine = new Quarantine(tools.disk(), tools.layout(), tools.publisher());
         retirement = new Retirement(tools, gate, clock);
         kept = new KeptDays(tools);
@@ -83,7 +86,9 @@ public final class Compactor {
     }
 
     private Family family(DayFamily days) {
-        return new Family(days, candles, day -> candleMerge(days.timeframe(), day));
+        return days.ofObjects()
+                ? new Family(days, events, day -> new EventMerge(tools, work, days, day))
+                : new Family(days, candles, day -> candleMerge(days.timeframe(), day));
     }
 
     private DayMerge candleMerge(Timeframe timeframe, LocalDate day) {
@@ -94,10 +99,11 @@ public final class Compactor {
         return tools.layout().candles(timeframe);
     }
 
-    /** Every family of days that has a folder: the timeframes from fine to coarse. */
+    /** Every family of days: the timeframes that have a folder, from fine to coarse, and the timeline of objects. */
     public List<DayFamily> families() {
         List<DayFamily> families = new ArrayList<>();
         timeframes().forEach(timeframe -> families.add(candles(timeframe)));
+        families.add(tools.layout().objects());
         return families;
     }
 

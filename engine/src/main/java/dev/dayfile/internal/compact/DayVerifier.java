@@ -5,6 +5,7 @@ import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.FileFooter;
+import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
@@ -20,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads every candle file of a store to its end and says what is not as it should be; a repair then does what can be
+ * Reads every file of candles and of object events to its end and says what is not as it should be; a repair then does what can be
  * done about it. Verifying changes nothing and may run beside an engine: a file that goes away meanwhile was retired or
  * replaced and is no finding.
  */
@@ -28,12 +29,14 @@ public final class DayVerifier {
     private final Disk disk;
     private final StoreLayout layout;
     private final FileChecks candles;
+    private final FileChecks events;
 
     /** @param market says which trading day a row belongs to */
     public DayVerifier(Disk disk, StoreLayout layout, CandleFiles files, MarketClock market) {
         this.disk = disk;
         this.layout = layout;
         this.candles = new CandleChecks(files, market);
+        this.events = new EventChecks(new ObjectFiles(disk), market);
     }
 
     /** What kind of thing is wrong: it decides what a repair does. */
@@ -50,13 +53,15 @@ public final class DayVerifier {
 
     private record Problem(Kind kind, Path file, DayFamily days, LocalDate day, String text) {}
 
-    /** Where a file stands; {@code days} and {@code day} are {@code null} outside of the layout. */
+    /** Where a file stands; {@code day} is {@code null} outside of the layout, {@code days} what the file may hold. */
     private record Place(DayFamily days, LocalDate day, boolean dayfile) {
-        static final Place ELSEWHERE = new Place(null, null, false);
+        boolean elsewhere() {
+            return day == null;
+        }
     }
 
     private FileChecks files(DayFamily days) {
-        return candles;
+        return days != null && days.ofObjects() ? events : candles;
     }
 
     /** One walk over the store. */
@@ -66,6 +71,17 @@ public final class DayVerifier {
         long rows;
         long bytes;
 
+        /** The timeline of chart objects: months, and days in them. */
+        void timeline() {
+            for (Disk.Entry month : DayState.list(disk, layout.objectTimeline())) {
+                if (month.folder() && StoreLayout.parseMonth(month.name()).isPresent()) {
+                    days(layout.objects(), month.path());
+                } else {
+                    other(month, layout.objects());
+                }
+            }
+        }
+
         void data() {
             for (Disk.Entry entry : DayState.list(disk, layout.data())) {
                 Optional<Timeframe> timeframe = StoreLayout.parseTimeframe(entry.name())
@@ -73,23 +89,23 @@ public final class DayVerifier {
                 if (entry.folder() && timeframe.isPresent()) {
                     days(layout.candles(timeframe.get()), entry.path());
                 } else {
-                    other(entry);
+                    other(entry, null);
                 }
             }
         }
 
         private void days(DayFamily days, Path folder) {
             for (Disk.Entry entry : DayState.list(disk, folder)) {
-                Optional<LocalDate> dayFolder =
-                        entry.folder() ? StoreLayout.parseDayFolder(entry.name()) : Optional.empty();
-                Optional<LocalDate> dayfile =
-                        entry.folder() ? Optional.empty() : StoreLayout.parseDayfile(entry.name());
+                Optional<LocalDate> dayFolder = StoreLayout.parseDayFolder(entry.name())
+                        .filter(day -> entry.folder() && days.folder(day).equals(entry.path()));
+                Optional<LocalDate> dayfile = StoreLayout.parseDayfile(entry.name())
+                        .filter(day -> !entry.folder() && days.dayfile(day).equals(entry.path()));
                 if (dayFolder.isPresent()) {
                     day(new Place(days, dayFolder.get(), false), entry.path());
                 } else if (dayfile.isPresent()) {
                     file(entry, new Place(days, dayfile.get(), true));
                 } else {
-                    other(entry);
+                    other(entry, days);
                 }
             }
         }
@@ -97,7 +113,7 @@ public final class DayVerifier {
         private void day(Place place, Path folder) {
             for (Disk.Entry entry : DayState.list(disk, folder)) {
                 if (entry.folder()) {
-                    other(entry);
+                    other(entry, place.days());
                 } else if (entry.name().endsWith(StoreLayout.PARQUET)) {
                     file(entry, place);
                 }
@@ -105,24 +121,24 @@ public final class DayVerifier {
         }
 
         /** What the layout has no place for: only a Parquet file that cannot be read matters, since globs meet it. */
-        private void other(Disk.Entry entry) {
+        private void other(Disk.Entry entry, DayFamily days) {
             if (entry.folder()) {
-                DayState.list(disk, entry.path()).forEach(this::other);
+                DayState.list(disk, entry.path()).forEach(below -> other(below, days));
             } else if (entry.name().endsWith(StoreLayout.PARQUET)) {
-                file(entry, Place.ELSEWHERE);
+                file(entry, new Place(days, null, false));
             }
         }
 
         private void file(Disk.Entry entry, Place place) {
             Path file = entry.path();
             try {
-                FileFooter footer = place == Place.ELSEWHERE
-                        ? candles.verify(file)
-                        : files(place.days()).verify(file, place.day(), place.dayfile());
+                FileChecks checks = files(place.days());
+                FileFooter footer =
+                        place.elsewhere() ? checks.verify(file) : checks.verify(file, place.day(), place.dayfile());
                 rows += footer.rows();
             } catch (CorruptFileException e) {
                 Kind damaged = place.dayfile() ? Kind.DAMAGED_DAYFILE : Kind.DAMAGED_PART;
-                problem(place == Place.ELSEWHERE ? Kind.ELSEWHERE : damaged, file, place, e.getMessage());
+                problem(place.elsewhere() ? Kind.ELSEWHERE : damaged, file, place, e.getMessage());
             } catch (MisfiledRowException e) {
                 boolean movable =
                         !place.dayfile() && files(place.days()).footer(file).version() == null;
@@ -186,6 +202,7 @@ public final class DayVerifier {
     private Walk walk() {
         Walk walk = new Walk();
         walk.data();
+        walk.timeline();
         walk.retired();
         return walk;
     }

@@ -2,6 +2,7 @@ package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.model.IsoTime;
+import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.StorageException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -13,6 +14,14 @@ import java.time.LocalDate;
  */
 final class MisfiledRowException extends StorageException {
     private static final long serialVersionUID = 1L;
+
+    MisfiledRowException(Path file, ObjectEvent event, LocalDate expected, LocalDate found) {
+        super(
+                Code.CORRUPT,
+                file,
+                "an event is of another trading day [seq=" + event.seq() + ", ts=" + IsoTime.format(event.tsMicros())
+                        + ", day=" + found + ", expected=" + expected + "]");
+    }
 
     MisfiledRowException(Path file, CandleColumns rows, int i, LocalDate expected, LocalDate found) {
         super(

@@ -53,7 +53,7 @@ final class Proof {
     void require(Path file, Tally written, List<String> absorbed) {
         Tally found = new Tally();
         try (CandleFileReader reader = tools.files().openProving(file, grid)) {
-            requireFooter(file, reader.footer(), written, absorbed);
+            requireFooter(file, reader.footer(), tools.writerId(), written, absorbed);
             SymbolTable symbols = new SymbolTable();
             CandleColumns rows = new CandleColumns();
             CandleColumns before = new CandleColumns(1);
@@ -91,8 +91,9 @@ final class Proof {
         }
     }
 
-    private void requireFooter(Path file, FileFooter footer, Tally written, List<String> absorbed) {
-        require(file, "footer writer", tools.writerId(), footer.writerId());
+    /** The footer says what was written, and by whom. */
+    static void requireFooter(Path file, FileFooter footer, String writerId, Tally written, List<String> absorbed) {
+        require(file, "footer writer", writerId, footer.writerId());
         require(file, "footer rows", written.rows, footer.rows());
         require(file, "footer digest", ContentDigest.toHex(written.digest), ContentDigest.toHex(footer.digest()));
         require(file, "footer min_ts", written.minTsMicros, footer.minTsMicros());

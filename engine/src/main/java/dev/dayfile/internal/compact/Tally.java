@@ -1,7 +1,10 @@
 package dev.dayfile.internal.compact;
 
+import dev.dayfile.internal.parquet.EventFile;
+import dev.dayfile.internal.parquet.FileFooter;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.ContentDigest;
+import dev.dayfile.model.ObjectEvent;
 
 /** What a set of rows adds up to. Two tallies of the same rows are equal in whatever order the rows came. */
 final class Tally {
@@ -13,12 +16,30 @@ final class Tally {
     long maxSeq = Long.MIN_VALUE;
 
     void add(CandleColumns columns, int i) {
+        add(ContentDigest.ofRow(columns, i), columns.tsMicros[i], columns.seq[i]);
+    }
+
+    void add(ObjectEvent event) {
+        add(EventFile.digest(event), event.tsMicros(), event.seq());
+    }
+
+    /** Adds the rows of a file that was held to what its footer says. */
+    void add(FileFooter proved) {
+        rows += proved.rows();
+        digest += proved.digest();
+        minTsMicros = Math.min(minTsMicros, proved.minTsMicros());
+        maxTsMicros = Math.max(maxTsMicros, proved.maxTsMicros());
+        minSeq = Math.min(minSeq, proved.firstSeq());
+        maxSeq = Math.max(maxSeq, proved.lastSeq());
+    }
+
+    private void add(long digestOfRow, long tsMicros, long seq) {
         rows++;
-        digest += ContentDigest.ofRow(columns, i);
-        minTsMicros = Math.min(minTsMicros, columns.tsMicros[i]);
-        maxTsMicros = Math.max(maxTsMicros, columns.tsMicros[i]);
-        minSeq = Math.min(minSeq, columns.seq[i]);
-        maxSeq = Math.max(maxSeq, columns.seq[i]);
+        digest += digestOfRow;
+        minTsMicros = Math.min(minTsMicros, tsMicros);
+        maxTsMicros = Math.max(maxTsMicros, tsMicros);
+        minSeq = Math.min(minSeq, seq);
+        maxSeq = Math.max(maxSeq, seq);
     }
 
     void add(CandleColumns columns, int from, int to) {

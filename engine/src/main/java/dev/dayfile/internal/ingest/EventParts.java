@@ -1,8 +1,8 @@
 package dev.dayfile.internal.ingest;
 
 import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.PartName;
-import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.ObjectEvent;
@@ -73,12 +73,13 @@ final class EventParts {
 
     private Set<Long> publishedSeqs(LocalDate day) throws IOException {
         List<Path> paths = new ArrayList<>();
-        Path folder = context.layout().timelineFolder(day);
-        for (Disk.Entry entry : context.disk().list(StoreLayout.dayFolder(folder, day))) {
+        DayFamily objects = context.layout().objects();
+        for (Disk.Entry entry : context.disk().list(objects.folder(day))) {
             if (!entry.folder() && PartName.parse(entry.name()).isPresent()) {
                 paths.add(entry.path());
             }
         }
+        paths.add(objects.dayfile(day)); // which may be missing
         Set<Long> seqs = new HashSet<>();
         for (Path path : paths) {
             try {

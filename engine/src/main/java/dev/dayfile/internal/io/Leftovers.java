@@ -12,13 +12,14 @@ public final class Leftovers {
     private Leftovers() {}
 
     /**
-     * Deletes every temporary in {@code data/} and {@code objects/} and the folders below them, beside the ring and among
-     * the work files of merges.
+     * Deletes every temporary in {@code data/} and {@code objects/} and the folders below them, beside the ring, among
+     * the work files of merges and among the marks of kept days.
      *
      * @return how many files were deleted
      */
     public static int delete(Disk disk, StoreLayout layout) throws IOException {
         int deleted = deleteIn(disk, layout.state(), 0) + deleteIn(disk, layout.work(), 0);
+        deleted += deleteIn(disk, layout.kept(), 1);
         deleted += deleteIn(disk, layout.objectSnapshot().getParent(), 0) + deleteIn(disk, layout.objectTimeline(), 2);
         return deleted + deleteIn(disk, layout.data(), 2);
     }

@@ -2,17 +2,16 @@ package dev.dayfile.internal.object;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Disk.Entry;
-import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.TimelineFiles;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.StorageException;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * Reads the events back from their parts, each once. A file that was read is remembered as long as it stays what it was,
+ * Reads the events back from parts and dayfiles, each once. A file that was read is remembered as long as it stays what it was,
  * up to a number of events. Safe for use by several threads.
  */
 public final class Timeline {
@@ -80,16 +78,20 @@ public final class Timeline {
     private Contents readOnce(DamagePolicy policy) {
         SortedMap<Long, ObjectEvent> events = new TreeMap<>();
         List<Path> damaged = new ArrayList<>();
-        for (LocalDate day : days()) {
-            for (Entry part : parts(day)) {
-                try {
-                    read(part).events().forEach(event -> events.put(event.seq(), event));
-                } catch (CorruptFileException e) {
-                    if (policy == DamagePolicy.FAIL) {
-                        throw e;
-                    }
-                    damaged.add(part.path());
+        Set<Path> absorbed = new HashSet<>();
+        for (Entry file : TimelineFiles.list(disk, layout)) {
+            if (absorbed.contains(file.path())) {
+                continue; // its events are those of the dayfile, which came before
+            }
+            try {
+                ObjectFiles.Events inFile = read(file);
+                inFile.footer().absorbed().forEach(name -> absorbed.add(partOf(file.path(), name)));
+                inFile.events().forEach(event -> events.put(event.seq(), event));
+            } catch (CorruptFileException e) {
+                if (policy == DamagePolicy.FAIL) {
+                    throw e;
                 }
+                damaged.add(file.path());
             }
         }
         return new Contents(new ArrayList<>(events.values()), damaged);
@@ -116,37 +118,10 @@ public final class Timeline {
         return events;
     }
 
-    /** The days that have a folder, ascending. */
-    List<LocalDate> days() {
-        Set<LocalDate> days = new TreeSet<>();
-        for (Entry month : list(layout.objectTimeline())) {
-            if (month.folder() && StoreLayout.parseMonth(month.name()).isPresent()) {
-                for (Entry entry : list(month.path())) {
-                    if (entry.folder()) {
-                        StoreLayout.parseDayFolder(entry.name()).ifPresent(days::add);
-                    }
-                }
-            }
-        }
-        return List.copyOf(days);
-    }
-
-    /** The parts of a day. */
-    List<Entry> parts(LocalDate day) {
-        List<Entry> parts = new ArrayList<>();
-        for (Entry entry : list(StoreLayout.dayFolder(layout.timelineFolder(day), day))) {
-            if (!entry.folder() && entry.name().endsWith(StoreLayout.PARQUET)) {
-                parts.add(entry);
-            }
-        }
-        return parts;
-    }
-
-    private List<Entry> list(Path folder) {
-        try {
-            return disk.list(folder);
-        } catch (IOException e) {
-            throw Failures.storage("list the folder", folder, e);
-        }
+    /** Where a part stands that a dayfile names. */
+    private static Path partOf(Path dayfile, String name) {
+        String file = dayfile.getFileName().toString();
+        return dayfile.resolveSibling(file.substring(0, file.length() - StoreLayout.PARQUET.length()))
+                .resolve(name);
     }
 }

@@ -4,59 +4,56 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.Publisher;
-import dev.dayfile.internal.io.Quarantine;
+import dev.dayfile.internal.io.TimelineFiles;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.internal.parquet.ObjectFiles.Snapshot;
 import dev.dayfile.model.ChartObject;
 import dev.dayfile.model.CorruptFileException;
-import dev.dayfile.model.IsoTime;
-import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.VerifyReport;
 import dev.dayfile.model.VerifyReport.Finding;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads every file of the timeline, holds each event against its day, and holds the snapshot against what the events add
- * up to. One instance verifies once.
+ * Holds the files of the timeline against each other, and the snapshot against what their events add up to. What can be
+ * said of a file by itself is not looked for here: a damaged one only keeps the snapshot from being judged. One instance
+ * verifies once.
  */
 public final class TimelineVerifier {
+    private static final int ATTEMPTS = 100;
+
     private final Disk disk;
     private final StoreLayout layout;
-    private final MarketClock market;
     private final ObjectFiles files;
     private final List<Finding> findings = new ArrayList<>();
     private final SortedMap<Long, ObjectEvent> events = new TreeMap<>();
-    private final List<Path> damaged = new ArrayList<>();
+    private final Set<Entry> read = new HashSet<>();
+    private boolean damaged;
     private boolean snapshotIsWrong;
     private long fileCount;
     private long rows;
     private long bytes;
 
-    public TimelineVerifier(Disk disk, StoreLayout layout, MarketClock market) {
+    public TimelineVerifier(Disk disk, StoreLayout layout) {
         this.disk = disk;
         this.layout = layout;
-        this.market = market;
         this.files = new ObjectFiles(disk);
     }
 
-    /** What is wrong; changes nothing. */
+    /** What is wrong; changes nothing. The snapshot is the one file that is counted. */
     public VerifyReport verify() {
         SnapshotFile file = new SnapshotFile(disk, layout);
         Snapshot snapshot = readSnapshot(file); // before the timeline, which then has all that it knows
-        Timeline timeline = new Timeline(disk, layout);
-        for (LocalDate day : timeline.days()) {
-            timeline.parts(day).forEach(part -> verify(day, part));
-        }
-        if (snapshot != null && damaged.isEmpty()) {
+        readTimeline();
+        if (snapshot != null && !damaged) {
             compare(file, snapshot);
         }
         return new VerifyReport(fileCount, rows, bytes, findings);
@@ -66,7 +63,9 @@ public final class TimelineVerifier {
         try {
             Snapshot snapshot = file.read();
             if (snapshot != null) {
-                count(disk.stat(file.path()), snapshot.objects().size());
+                fileCount++;
+                rows += snapshot.objects().size();
+                bytes += disk.stat(file.path()).sizeBytes();
             }
             return snapshot;
         } catch (CorruptFileException e) {
@@ -82,38 +81,38 @@ public final class TimelineVerifier {
         findings.add(new Finding(file.path(), problem, ""));
     }
 
-    private void count(Entry file, long rowsInIt) {
-        fileCount++;
-        rows += rowsInIt;
-        bytes += file.sizeBytes();
-    }
-
-    private void verify(LocalDate day, Entry file) {
-        try {
-            List<ObjectEvent> inFile = files.readEvents(file.path()).events();
-            count(file, inFile.size());
-            for (ObjectEvent event : inFile) {
-                ObjectEvent known = events.put(event.seq(), event);
-                if (known != null && !known.equals(event)) {
-                    findings.add(new Finding(
-                            file.path(),
-                            "two files have different events of one sequence [seq=" + event.seq() + "]",
-                            ""));
+    /** A file that goes away meanwhile was retired or replaced: then what is there now has its events. */
+    private void readTimeline() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                for (Entry file : TimelineFiles.list(disk, layout)) {
+                    if (!read.contains(file)) {
+                        read(file);
+                        read.add(file);
+                    }
                 }
-                if (!market.dayOf(event.tsMicros()).equals(day)) {
-                    findings.add(new Finding(
-                            file.path(),
-                            "an event is of another day [seq=" + event.seq() + ", ts="
-                                    + IsoTime.format(event.tsMicros()) + ", day=" + day + "]",
-                            ""));
+                return;
+            } catch (StorageException e) {
+                if (e.code() != StorageException.Code.MISSING || attempt == ATTEMPTS) {
+                    throw e;
                 }
             }
+        }
+    }
+
+    private void read(Entry file) {
+        List<ObjectEvent> inFile;
+        try {
+            inFile = files.readEvents(file.path()).events();
         } catch (CorruptFileException e) {
-            damaged.add(file.path());
-            findings.add(new Finding(file.path(), e.getMessage(), ""));
-        } catch (StorageException e) {
-            if (e.code() != StorageException.Code.MISSING) { // somebody else deleted it meanwhile
-                throw e;
+            damaged = true;
+            return;
+        }
+        for (ObjectEvent event : inFile) {
+            ObjectEvent known = events.put(event.seq(), event);
+            if (known != null && !known.equals(event)) {
+                findings.add(new Finding(
+                        file.path(), "two files have different events of one sequence [seq=" + event.seq() + "]", ""));
             }
         }
     }
@@ -138,22 +137,13 @@ public final class TimelineVerifier {
     }
 
     /**
-     * Verifies, puts damaged files into quarantine and makes the snapshot anew from what is left where it was wrong or
-     * the timeline has changed. The caller holds the store's lock.
+     * Verifies, and makes the snapshot anew where it was wrong. The caller holds the store's lock and has put damaged
+     * files of the timeline away.
      */
     public VerifyReport repair(Publisher publisher, String writerId) {
         VerifyReport report = verify();
-        Quarantine quarantine = new Quarantine(disk, layout, publisher);
-        List<Finding> mended = new ArrayList<>();
-        for (Finding finding : report.findings()) {
-            boolean toQuarantine = damaged.contains(finding.file());
-            mended.add(
-                    toQuarantine
-                            ? new Finding(
-                                    finding.file(), finding.problem(), "moved to " + quarantine.take(finding.file()))
-                            : finding);
-        }
-        if (snapshotIsWrong || !damaged.isEmpty()) {
+        List<Finding> mended = new ArrayList<>(report.findings());
+        if (snapshotIsWrong) {
             SnapshotFile file = new SnapshotFile(disk, layout);
             ObjectState state = StoredObjects.fold(events.values(), Long.MAX_VALUE, false);
             long seq = events.isEmpty() ? 0 : events.lastKey();

@@ -16,7 +16,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.Type;
 
-/** Tells a person what a candle file is. The columns are read by parquet-java, since a stranger's file may have any. */
+/** Tells a person what a file of candles or of chart objects is. The columns are read by parquet-java, since a stranger's file may have any. */
 final class FileDescriber {
     private final Disk disk;
 
@@ -34,25 +34,51 @@ final class FileDescriber {
             FileFooter footer = reader.footer();
             boolean ours = footer.version() != null;
             Kind kind = !ours ? Kind.FOREIGN : reader instanceof DayfileReader ? Kind.DAYFILE : Kind.PART;
-            return new FileDescription(
-                    file,
-                    kind,
-                    bytes,
-                    footer.rows(),
-                    footer.version(),
-                    footer.writerId(),
-                    footer.firstSeq(),
-                    footer.lastSeq(),
-                    footer.minTsMicros(),
-                    footer.maxTsMicros(),
-                    ours ? ContentDigest.toHex(footer.digest()) : null,
-                    footer.absorbed(),
-                    columns(file),
-                    null);
+            return description(file, kind, bytes, footer);
         } catch (CorruptFileException e) {
+            FileDescription ofObjects = describeObjects(file, bytes);
+            if (ofObjects != null) {
+                return ofObjects;
+            }
             return new FileDescription(
                     file, Kind.FOREIGN, bytes, 0, null, null, 0, 0, 0, 0, null, List.of(), List.of(), e.getMessage());
         }
+    }
+
+    /** Returns {@code null} when it is no file of objects, or cannot be known for one. */
+    private FileDescription describeObjects(Path file, long bytes) {
+        try (ObjectFileReader reader =
+                ObjectFileReader.open(disk, file, ObjectSchema.TIMELINE, ObjectSchema.SNAPSHOT)) {
+            if (reader.schema() == ObjectSchema.SNAPSHOT) {
+                FileFooter footer = ObjectFiles.snapshotFooter(reader);
+                return description(file, Kind.SNAPSHOT, bytes, footer);
+            }
+            return description(
+                    file,
+                    reader.isPart() ? Kind.EVENT_PART : Kind.EVENT_DAYFILE,
+                    bytes,
+                    FooterKeys.parse(reader.keyValues(), file));
+        } catch (CorruptFileException e) {
+            return null;
+        }
+    }
+
+    private FileDescription description(Path file, Kind kind, long bytes, FileFooter footer) {
+        return new FileDescription(
+                file,
+                kind,
+                bytes,
+                footer.rows(),
+                footer.version(),
+                footer.writerId(),
+                footer.firstSeq(),
+                footer.lastSeq(),
+                footer.minTsMicros(),
+                footer.maxTsMicros(),
+                footer.version() != null ? ContentDigest.toHex(footer.digest()) : null,
+                footer.absorbed(),
+                columns(file),
+                null);
     }
 
     private long sizeBytes(Path file) {

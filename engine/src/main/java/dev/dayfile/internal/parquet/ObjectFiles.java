@@ -7,8 +7,6 @@ import dev.dayfile.model.ChartObject;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.ObjectEvent;
-import dev.dayfile.model.ObjectEvent.Action;
-import dev.dayfile.model.ObjectEvent.Field;
 import dev.dayfile.model.Timeframe;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,16 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-/** Encodes and reads object files: parts of the timeline, and the snapshot. */
+/** Encodes and reads object files: parts and dayfiles of the timeline, and the snapshot. */
 public final class ObjectFiles {
     /** The order of a snapshot's rows: by the bytes of their ids, as Parquet compares texts. */
     public static final Comparator<ChartObject> BY_ID = (a, b) ->
@@ -64,8 +58,16 @@ public final class ObjectFiles {
 
     /** A part with these events, which ascend by sequence. */
     public static Part encodePart(String writerId, List<ObjectEvent> events) {
-        ByteBuffer content =
-                ObjectFileWriter.encode(ObjectSchema.TIMELINE, rowsOf(events), timelineKeys(writerId, events), false);
+        List<Object[]> rows = new ArrayList<>(events.size());
+        EventTally tally = new EventTally();
+        for (ObjectEvent event : events) {
+            Object[] row = EventRows.row(event);
+            rows.add(row);
+            tally.add(row);
+        }
+        Map<String, String> keys = new LinkedHashMap<>();
+        tally.putInto(keys, writerId);
+        ByteBuffer content = ObjectFileWriter.encode(ObjectSchema.TIMELINE, rows, keys, false);
         int crc = ObjectFileWriter.crc32c(content.array(), 0, content.remaining());
         return new Part(new PartName(events.get(0).tsMicros(), crc), content);
     }
@@ -86,91 +88,6 @@ public final class ObjectFiles {
         keys.put(FooterKeys.ROWS, Long.toString(rows.size()));
         keys.put(FooterKeys.DIGEST, ContentDigest.toHex(digest));
         return ObjectFileWriter.encode(ObjectSchema.SNAPSHOT, rows, keys, true);
-    }
-
-    private static Map<String, String> timelineKeys(String writerId, List<ObjectEvent> events) {
-        long digest = 0;
-        long minTs = Long.MAX_VALUE;
-        long maxTs = Long.MIN_VALUE;
-        for (ObjectEvent event : events) {
-            digest += ContentDigest.ofValues(row(event));
-            minTs = Math.min(minTs, event.tsMicros());
-            maxTs = Math.max(maxTs, event.tsMicros());
-        }
-        Map<String, String> keys = new LinkedHashMap<>();
-        keys.put(FooterKeys.VERSION, FooterKeys.CURRENT_VERSION);
-        keys.put(FooterKeys.WRITER, writerId);
-        keys.put(FooterKeys.FIRST_SEQ, Long.toString(events.get(0).seq()));
-        keys.put(
-                FooterKeys.LAST_SEQ, Long.toString(events.get(events.size() - 1).seq()));
-        keys.put(FooterKeys.ROWS, Integer.toString(events.size()));
-        keys.put(FooterKeys.DIGEST, ContentDigest.toHex(digest));
-        keys.put(FooterKeys.MIN_TS, Long.toString(minTs));
-        keys.put(FooterKeys.MAX_TS, Long.toString(maxTs));
-        return keys;
-    }
-
-    private static List<Object[]> rowsOf(List<ObjectEvent> events) {
-        return events.stream().map(ObjectFiles::row).collect(Collectors.toCollection(ArrayList::new));
-    }
-
-    private static Object[] row(ObjectEvent e) {
-        String cleared = e.cleared().isEmpty()
-                ? null
-                : e.cleared().stream().map(Field::toString).collect(Collectors.joining(","));
-        return new Object[] {
-            e.seq(),
-            e.step(),
-            IsoTime.format(e.tsMicros()),
-            e.tsMicros(),
-            e.action().toString(),
-            e.reason(),
-            e.objectId(),
-            e.type(),
-            e.symbol(),
-            e.timeframe().toString(),
-            e.status(),
-            e.left(),
-            e.tStartMicros(),
-            e.tEndMicros(),
-            e.y(),
-            e.top(),
-            e.bottom(),
-            e.payload(),
-            cleared
-        };
-    }
-
-    private static ObjectEvent event(Object[] row) {
-        long tsMicros = (Long) row[3];
-        if (!IsoTime.format(tsMicros).equals(row[2])) {
-            throw new IllegalArgumentException("ts and ts_utc differ [ts=" + row[2] + ", ts_utc=" + tsMicros + "]");
-        }
-        Set<Field> cleared = EnumSet.noneOf(Field.class);
-        if (row[18] != null) {
-            for (String name : ((String) row[18]).split(",")) {
-                cleared.add(Field.valueOf(name.toUpperCase(Locale.ROOT)));
-            }
-        }
-        return new ObjectEvent(
-                (Long) row[0],
-                (Long) row[1],
-                tsMicros,
-                Action.parse((String) row[4]),
-                (String) row[5],
-                (String) row[6],
-                (String) row[7],
-                (String) row[8],
-                Timeframe.parse((String) row[9]),
-                (String) row[10],
-                (Long) row[11],
-                (Long) row[12],
-                (Long) row[13],
-                (Double) row[14],
-                (Double) row[15],
-                (Double) row[16],
-                (String) row[17],
-                cleared);
     }
 
     private static Object[] row(ChartObject o) {
@@ -217,34 +134,45 @@ public final class ObjectFiles {
     }
 
     /**
-     * Reads a part of the timeline, and checks all there is to check of it by itself.
+     * Opens a file of the timeline, to read it row group by row group.
+     *
+     * @throws CorruptFileException when it is damaged, or no such file
+     * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
+     */
+    public EventFile openEvents(Path file) {
+        return EventFile.open(disk, file);
+    }
+
+    /**
+     * Reads a part or a dayfile of the timeline, and checks all there is to check of it by itself.
      *
      * @throws CorruptFileException when it is damaged, or no such file
      * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
      */
     public Events readEvents(Path file) {
-        ObjectFileReader reader = ObjectFileReader.open(disk, file, ObjectSchema.TIMELINE);
-        FileFooter footer = FooterKeys.parse(reader.keyValues(), file);
-        List<ObjectEvent> events = new ArrayList<>();
-        long minTs = Long.MAX_VALUE;
-        long maxTs = Long.MIN_VALUE;
-        for (Object[] row : reader.rows()) {
-            ObjectEvent event = checked(file, () -> event(row));
-            if (!events.isEmpty() && events.get(events.size() - 1).seq() >= event.seq()) {
-                throw reader.damaged("the events are not in order [seq=" + event.seq() + "]");
+        try (EventFile events = openEvents(file)) {
+            List<ObjectEvent> all =
+                    new ArrayList<>((int) Math.min(events.footer().rows(), 1 << 20));
+            for (int group = 0; group < events.rowGroups(); group++) {
+                all.addAll(events.read(group));
             }
-            events.add(event);
-            minTs = Math.min(minTs, event.tsMicros());
-            maxTs = Math.max(maxTs, event.tsMicros());
+            return new Events(events.footer(), all);
         }
-        if (events.size() != footer.rows()
-                || events.get(0).seq() != footer.firstSeq()
-                || events.get(events.size() - 1).seq() != footer.lastSeq()
-                || minTs != footer.minTsMicros()
-                || maxTs != footer.maxTsMicros()) {
-            throw reader.damaged("the rows are not those that the footer speaks of [rows=" + events.size() + "]");
+    }
+
+    /**
+     * As {@link #readEvents}, without keeping the events.
+     *
+     * @throws CorruptFileException when it is damaged, or no such file
+     * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
+     */
+    public FileFooter verifyEvents(Path file) {
+        try (EventFile events = openEvents(file)) {
+            for (int group = 0; group < events.rowGroups(); group++) {
+                events.read(group);
+            }
+            return events.footer();
         }
-        return new Events(footer, events);
     }
 
     /**
@@ -254,23 +182,56 @@ public final class ObjectFiles {
      * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
      */
     public Snapshot readSnapshot(Path file) {
-        ObjectFileReader reader = ObjectFileReader.open(disk, file, ObjectSchema.SNAPSHOT);
+        try (ObjectFileReader reader = ObjectFileReader.open(disk, file, ObjectSchema.SNAPSHOT)) {
+            return readSnapshot(file, reader);
+        }
+    }
+
+    private static Snapshot readSnapshot(Path file, ObjectFileReader reader) {
+        reader.proveEmpty();
         List<ChartObject> objects = new ArrayList<>();
+        long digest = 0;
         for (Object[] row : reader.rows()) {
+            digest += ContentDigest.ofValues(row);
             ChartObject object = checked(file, () -> object(row));
             if (!objects.isEmpty() && BY_ID.compare(objects.get(objects.size() - 1), object) >= 0) {
                 throw reader.damaged("the objects are not in order [id=" + object.id() + "]");
             }
             objects.add(object);
         }
+        if (!ContentDigest.toHex(digest).equals(reader.keyValues().get(FooterKeys.DIGEST))) {
+            throw reader.damaged("the rows are not those that the footer speaks of [" + FooterKeys.DIGEST + "="
+                    + reader.keyValues().get(FooterKeys.DIGEST) + ", found=" + ContentDigest.toHex(digest) + "]");
+        }
+        FileFooter footer = snapshotFooter(reader);
+        return new Snapshot(footer.lastSeq(), footer.writerId(), objects);
+    }
+
+    /** What there is of a footer: a snapshot says up to which event it is true, and may have no rows. */
+    static FileFooter snapshotFooter(ObjectFileReader reader) {
         String seq = reader.keyValues().get(FooterKeys.LAST_SEQ);
+        String rows = reader.keyValues().get(FooterKeys.ROWS);
+        String digest = reader.keyValues().get(FooterKeys.DIGEST);
         String writer = reader.keyValues().get(FooterKeys.WRITER);
         if (!FooterKeys.CURRENT_VERSION.equals(reader.keyValues().get(FooterKeys.VERSION))
                 || seq == null
+                || rows == null
+                || digest == null
                 || writer == null) {
             throw reader.damaged("the footer lacks a key, or is of another version");
         }
-        return new Snapshot(checked(file, () -> Long.parseLong(seq)), writer, objects);
+        return checked(
+                reader.file(),
+                () -> new FileFooter(
+                        FooterKeys.CURRENT_VERSION,
+                        writer,
+                        0,
+                        Long.parseLong(seq),
+                        Long.parseLong(rows),
+                        ContentDigest.parseHex(digest),
+                        0,
+                        0,
+                        List.of()));
     }
 
     /**
@@ -279,13 +240,13 @@ public final class ObjectFiles {
      * @throws CorruptFileException when it is damaged, or no snapshot
      */
     public FileFooter verifySnapshot(Path file) {
-        Snapshot snapshot = readSnapshot(file);
-        int rows = snapshot.objects().size();
-        return new FileFooter(
-                FooterKeys.CURRENT_VERSION, snapshot.writerId(), 0, snapshot.seq(), rows, 0, 0, 0, List.of());
+        try (ObjectFileReader reader = ObjectFileReader.open(disk, file, ObjectSchema.SNAPSHOT)) {
+            readSnapshot(file, reader);
+            return snapshotFooter(reader);
+        }
     }
 
-    private static <T> T checked(Path file, Supplier<T> value) {
+    static <T> T checked(Path file, Supplier<T> value) {
         try {
             return value.get();
         } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package dev.dayfile.internal.viewport;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Disk.Entry;
+import dev.dayfile.internal.io.TimelineFiles;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.ObjectFiles;
@@ -37,6 +38,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * <p>DuckDB is started at the first query, which takes a second or so. Safe for use by several threads.
  */
 public final class DuckReader implements AutoCloseable {
+    private final Disk disk;
     private final StoreLayout layout;
     private final MarketClock clock;
     private final CandleFiles candleFiles;
@@ -52,6 +54,7 @@ public final class DuckReader implements AutoCloseable {
 
     public DuckReader(
             Disk disk, StoreLayout layout, MarketClock clock, CandleFiles candleFiles, DamagePolicy damagePolicy) {
+        this.disk = disk;
         this.layout = layout;
         this.clock = clock;
         this.candleFiles = candleFiles;
@@ -59,8 +62,7 @@ public final class DuckReader implements AutoCloseable {
         this.loader = new DayLoader(dayFiles, candleFiles, damagePolicy);
         this.checked = new CheckedFiles(candleFiles::verify, damagePolicy);
         ObjectFiles objectFiles = new ObjectFiles(disk);
-        this.checkedEvents =
-                new CheckedFiles(file -> objectFiles.readEvents(file).footer(), damagePolicy);
+        this.checkedEvents = new CheckedFiles(objectFiles::verifyEvents, damagePolicy);
         this.checkedSnapshot = new CheckedFiles(objectFiles::verifySnapshot, damagePolicy);
     }
 
@@ -249,7 +251,7 @@ public final class DuckReader implements AutoCloseable {
             }
             throw e;
         } catch (SQLException e) {
-            if (!dayFiles.unchanged(files.entries)) {
+            if (hadGone(e, files.entries) || !dayFiles.unchanged(files.entries)) {
                 return null;
             }
             throw refused(e, duck);
@@ -277,7 +279,7 @@ public final class DuckReader implements AutoCloseable {
         }
         List<Entry> snapshot = sound(
                 checkedSnapshot, dayFiles.stat(layout.objectSnapshot()).stream().toList(), files);
-        List<Entry> timeline = sound(checkedEvents, timeline(), files);
+        List<Entry> timeline = sound(checkedEvents, TimelineFiles.list(disk, layout), files);
         files.entries.addAll(snapshot);
         files.entries.addAll(timeline);
         views.createObjects(snapshot, timeline);
@@ -296,19 +298,11 @@ public final class DuckReader implements AutoCloseable {
         return sound;
     }
 
-    /** Files of object events, at any depth that the layout has: months, and days in them. */
-    private List<Entry> timeline() {
-        List<Entry> files = new ArrayList<>();
-        List<Entry> folders = new ArrayList<>(dayFiles.list(layout.objectTimeline()));
-        for (int i = 0; i < folders.size(); i++) {
-            Entry entry = folders.get(i);
-            if (entry.folder()) {
-                folders.addAll(dayFiles.list(entry.path()));
-            } else if (entry.name().endsWith(StoreLayout.PARQUET)) {
-                files.add(entry);
-            }
-        }
-        return files;
+    /** Whether a file had gone when DuckDB came to it; it may be back by now, when the compaction of its day is undone. */
+    private static boolean hadGone(SQLException e, List<Entry> files) {
+        String message = DuckDatabase.firstLine(e);
+        return message.contains("No such file")
+                && files.stream().anyMatch(file -> message.contains(file.path().toString()));
     }
 
     /** What the machine did is told from what the user wrote by the kind that DuckDB's message begins with. */

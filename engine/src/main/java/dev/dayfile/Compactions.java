@@ -1,0 +1,120 @@
+package dev.dayfile;
+
+import dev.dayfile.internal.compact.Compactor;
+import dev.dayfile.internal.layout.DayFamily;
+import dev.dayfile.model.CompactionReport;
+import dev.dayfile.model.CompactionReport.Outcome;
+import dev.dayfile.model.StorageException;
+import dev.dayfile.model.UndoReport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+
+/**
+ * What an open engine does with finished days beyond what {@link Compactor} does with files: recording, retiring when
+ * the grace is over, the wait of an undo. The same for candles and for the timeline of chart objects; what only one of
+ * them needs, its owner adds.
+ */
+final class Compactions {
+    private final Compactor compactor;
+    private final Housekeeper housekeeper;
+    private final Duration retireGrace;
+    private final Consumer<Consumer<StorageListener>> teller;
+    private final Runnable requireOpen;
+
+    /**
+     * @param retireGrace how long parts stay beside their dayfile when nobody asks
+     * @param teller takes calls of the listener
+     * @param requireOpen throws when the engine is closed
+     */
+    Compactions(
+            Compactor compactor,
+            Housekeeper housekeeper,
+            Duration retireGrace,
+            Consumer<Consumer<StorageListener>> teller,
+            Runnable requireOpen) {
+        this.compactor = compactor;
+        this.housekeeper = housekeeper;
+        this.retireGrace = retireGrace;
+        this.teller = teller;
+        this.requireOpen = requireOpen;
+    }
+
+    void tell(Consumer<StorageListener> call) {
+        teller.accept(call);
+    }
+
+    SortedSet<LocalDate> daysWaiting(DayFamily days) {
+        requireOpen.run();
+        return compactor.daysWaiting(days);
+    }
+
+    boolean isCompacted(DayFamily days, LocalDate day) {
+        requireOpen.run();
+        return compactor.hasDayfile(days, day);
+    }
+
+    void keepParts(DayFamily days, LocalDate day) {
+        requireOpen.run();
+        compactor.keepParts(days, day);
+    }
+
+    CompactionReport plan(DayFamily days, LocalDate day) {
+        requireOpen.run();
+        return compactor.plan(days, day);
+    }
+
+    CompactionReport compact(DayFamily days, LocalDate day) {
+        requireOpen.run();
+        CompactionEvent event = beginEvent();
+        CompactionReport report = compactor.compact(days, day);
+        if (event != null) {
+            event.commit(days.name(), report);
+        }
+        if (report.outcome() == Outcome.PUBLISHED) {
+            housekeeper.after(retireGrace, this::retireDue);
+        }
+        return report;
+    }
+
+    /** {@code null} in a runtime without the recorder's module. */
+    private static CompactionEvent beginEvent() {
+        try {
+            CompactionEvent event = new CompactionEvent();
+            event.begin();
+            return event;
+        } catch (LinkageError e) {
+            return null;
+        }
+    }
+
+    /** What the engine retires without being asked. */
+    void retireDue() {
+        int retired = compactor.retireDue(retireGrace);
+        if (retired > 0) {
+            tell(listener -> listener.partsRetired(retired));
+        }
+    }
+
+    /** @param changed called whenever readers of this process have to look at the day's files anew */
+    UndoReport undo(DayFamily days, LocalDate day, Duration grace, Runnable changed) {
+        requireOpen.run();
+        Compactor.UndoBegun begun = compactor.beginUndo(days, day);
+        changed.run();
+        try {
+            Thread.sleep(grace.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(
+                    StorageException.Code.TIMEOUT,
+                    begun.dayfile().path(),
+                    "interrupted in the grace; the parts are back and the dayfile still stands: undo it again");
+        }
+        requireOpen.run();
+        Path aside = compactor.finishUndo(begun);
+        changed.run();
+        return new UndoReport(days.timeframe(), day, begun.parts(), aside);
+    }
+}
