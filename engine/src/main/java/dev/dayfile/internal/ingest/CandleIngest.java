@@ -1,15 +1,8 @@
 package dev.dayfile.internal.ingest;
 
-import com.lmax.disruptor.InsufficientCapacityException;
-import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
-import com.lmax.disruptor.WaitStrategy;
-import com.lmax.disruptor.YieldingWaitStrategy;
-import com.lmax.disruptor.dsl.ProducerType;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
-import dev.dayfile.internal.series.SymbolKey;
-import dev.dayfile.model.Candle;
 import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
@@ -19,9 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.AgentRunner;
 
@@ -37,32 +27,20 @@ public final class CandleIngest implements AutoCloseable {
     /** The most sequences that {@link #reserveSequences} gives at once. */
     public static final int MAX_RESERVED = 1024;
 
-    private static final long FULL_WAIT_NANOS = 50_000;
     private static final int STOP_TIMEOUT_MILLIS = 5_000;
 
     private final RingFile<RingSlot> ringFile;
-    private final RingBuffer<RingEntry> ring;
-    private final long base;
-    private final Sequence persistedSlots = new Sequence(-1);
+    private final RingAppends appends;
     private final SeqWaiters visible;
     private final SeqWaiters persisted;
     private final SequenceReserve reserve;
     private final LiveIndexer indexer;
     private final WriterAgent agent;
     private final AgentRunner runner;
-    private final SingleProducerGate gate;
     private final boolean forces;
     private final long replayedRows;
     private final Duration closeTimeout;
-    private final LongAdder refusals = new LongAdder();
-    private final LongAdder ringFull = new LongAdder();
-    private final AtomicLong holes = new AtomicLong();
-    private final ThreadLocal<AppendHand> hands;
     private final AtomicBoolean closeBegun = new AtomicBoolean();
-    private volatile boolean closed;
-
-    /** The Disruptor's cursor before closing claimed the rest of the ring; -2 until then. */
-    private volatile long lastSlot = -2;
 
     private CandleIngest(
             RingFile<RingSlot> ringFile,
@@ -73,33 +51,25 @@ public final class CandleIngest implements AutoCloseable {
             IngestContext context,
             PartListener listener) {
         this.ringFile = ringFile;
-        this.base = base;
         this.replayedRows = replayedRows;
         reserve = flusher.reserve();
-        hands = ThreadLocal.withInitial(() -> new AppendHand(Thread.currentThread(), ringFile.flyweight()));
         closeTimeout = settings.closeTimeout();
         forces = context.publisher().forces();
         visible = new SeqWaiters(base - 1);
         persisted = new SeqWaiters(base - 1);
-        gate = settings.singleProducer() ? new SingleProducerGate() : null;
-
-        WaitStrategy nobodyWaits = new YieldingWaitStrategy(); // its signal does nothing: the agent polls
-        ring = RingBuffer.create(
-                settings.singleProducer() ? ProducerType.SINGLE : ProducerType.MULTI,
-                RingEntry::new,
-                ringFile.slotCount(),
-                nobodyWaits);
-        ring.addGatingSequences(persistedSlots);
-        indexer = new LiveIndexer(ring, ringFile, context.live(), context.market(), base);
+        Sequence persistedSlots = new Sequence(-1);
+        appends = new RingAppends(ringFile, base, persistedSlots, settings.singleProducer());
+        indexer = new LiveIndexer(appends.ring(), ringFile, appends.labels(), context.live(), context.market(), base);
         agent = new WriterAgent(
-                ring,
+                appends.ring(),
                 ringFile,
+                appends.labels(),
                 base,
                 persistedSlots,
                 visible,
                 persisted,
                 forces,
-                ringFull::sum,
+                appends::ringFull,
                 indexer,
                 flusher,
                 listener,
@@ -192,59 +162,7 @@ public final class CandleIngest implements AutoCloseable {
      * @throws IllegalArgumentException when the symbol breaks the rule of {@link dev.dayfile.model.Symbols}
      */
     public CandleRingAppender appender(String symbol, Timeframe timeframe) {
-        try {
-            return new CandleRingAppender(this, new SlotLabel(SymbolKey.of(symbol), timeframe));
-        } catch (IllegalArgumentException e) {
-            refusals.increment();
-            throw e;
-        }
-    }
-
-    /** The calling thread's own. */
-    AppendHand hand() {
-        return hands.get();
-    }
-
-    long append(
-            RingSlot hand,
-            SlotLabel label,
-            boolean wait,
-            long tsMicros,
-            double open,
-            double high,
-            double low,
-            double close,
-            double volume) {
-        try {
-            Candle.requireValid(tsMicros, open, high, low, close, volume);
-        } catch (IllegalArgumentException e) {
-            refusals.increment();
-            throw e;
-        }
-        if (gate != null) {
-            gate.enter();
-        }
-        try {
-            long slot = claim(1, wait);
-            if (slot < 0) {
-                return -1;
-            }
-            RingEntry entry = ring.get(slot);
-            entry.label = null;
-            try {
-                hand.moveTo(ringFile.offsetOf(base + slot))
-                        .writeCandle(base + slot, label, tsMicros, open, high, low, close, volume);
-                entry.label = label; // last: a slot whose writing failed stays a hole
-            } finally {
-                // Also when a page of the mapping cannot be had: the drain must not wait for this slot for ever.
-                ring.publish(slot);
-            }
-            return base + slot;
-        } finally {
-            if (gate != null) {
-                gate.leave();
-            }
-        }
+        return new CandleRingAppender(appends, appends.label(symbol, timeframe));
     }
 
     /**
@@ -260,28 +178,9 @@ public final class CandleIngest implements AutoCloseable {
             throw new IllegalArgumentException("sequences are reserved by 1 to "
                     + Math.min(MAX_RESERVED, ringFile.slotCount()) + " [n=" + n + "]");
         }
-        if (gate != null) {
-            gate.enter();
-        }
-        try {
-            long last = claim(n, true);
-            long first = last - n + 1;
-            try {
-                for (long slot = first; slot <= last; slot++) {
-                    ring.get(slot).label = null;
-                    ringFile.slotOf(base + slot).writeHole(base + slot);
-                }
-            } finally {
-                ring.publish(first, last);
-            }
-            holes.addAndGet(n);
-            requireReserved(base + last);
-            return base + first;
-        } finally {
-            if (gate != null) {
-                gate.leave();
-            }
-        }
+        long first = appends.reserve(n);
+        requireReserved(first + n - 1);
+        return first;
     }
 
     private void requireReserved(long seq) {
@@ -292,52 +191,9 @@ public final class CandleIngest implements AutoCloseable {
         }
     }
 
-    /** Claims slots and returns the last one, or -1 when there is no room and the caller does not wait. */
-    private long claim(int n, boolean wait) {
-        requireOpen();
-        try {
-            return ring.tryNext(n);
-        } catch (InsufficientCapacityException full) { // one preallocated object
-            ringFull.increment();
-            return wait ? claimWhenThereIsRoom(n) : -1;
-        }
-    }
-
-    /** An interrupt does not end the wait, since an append that was begun has no way to say so; it is kept for later. */
-    private long claimWhenThereIsRoom(int n) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                interrupted |= Thread.interrupted(); // a thread that is interrupted does not park
-                LockSupport.parkNanos(this, FULL_WAIT_NANOS);
-                requireOpen();
-                try {
-                    return ring.tryNext(n);
-                } catch (InsufficientCapacityException full) {
-                    // and wait on
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("the engine is closed [ring=" + ringFile.path() + "]");
-        }
-    }
-
     /** The greatest sequence given out so far. */
     public long appendedSeq() {
-        return base + lastClaimedSlot();
-    }
-
-    private long lastClaimedSlot() {
-        long last = lastSlot;
-        return last == -2 ? ring.getCursor() : last;
+        return appends.lastSeq();
     }
 
     /** Every row up to this sequence stands in a part that any reader finds; it may be ahead of the durable one. */
@@ -415,19 +271,19 @@ public final class CandleIngest implements AutoCloseable {
 
     /** What happened since the opening. */
     public EngineStats stats() {
-        long claimed = lastClaimedSlot();
+        long appended = appendedSeq();
         long reached = persisted.reached();
         return new EngineStats(
-                base + claimed,
+                appended,
                 visible.reached(),
                 durableSeq(),
                 ringFile.slotCount(),
-                (int) Math.max(0, base + claimed - reached),
-                claimed + 1 - holes.get(),
+                (int) Math.max(0, appended - reached),
+                appends.rows(),
                 agent.flushes(),
                 agent.partsPublished(),
-                refusals.sum(),
-                ringFull.sum(),
+                appends.refusals(),
+                appends.ringFull(),
                 agent.flushFailures(),
                 replayedRows,
                 TimeUnit.NANOSECONDS.toMicros(agent.lagNanos()),
@@ -446,13 +302,9 @@ public final class CandleIngest implements AutoCloseable {
         if (!closeBegun.compareAndSet(false, true)) {
             return;
         }
-        closed = true;
         agent.beginClosing();
-        if (gate != null) {
-            gate.enter(); // and never leave: whoever comes now is refused before it claims
-            gate.leave();
-        }
-        boolean emptied = claimWholeRing();
+        appends.refuse();
+        boolean emptied = appends.claimWholeRing(closeTimeout);
         runner.close(STOP_TIMEOUT_MILLIS, thread -> {});
         visible.end();
         persisted.end();
@@ -468,44 +320,13 @@ public final class CandleIngest implements AutoCloseable {
         }
     }
 
-    /**
-     * Takes every slot, which succeeds only once each claimed one is persisted, and leaves none for a late append.
-     *
-     * @return whether that came about in time
-     */
-    private boolean claimWholeRing() {
-        long deadline = System.nanoTime() + nanos(closeTimeout);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                long cursor = ring.getCursor();
-                try {
-                    ring.tryNext(ringFile.slotCount());
-                    lastSlot = persistedSlots.get();
-                    return true;
-                } catch (InsufficientCapacityException e) {
-                    if (System.nanoTime() - deadline >= 0) {
-                        lastSlot = cursor;
-                        return false;
-                    }
-                }
-                interrupted |= Thread.interrupted();
-                LockSupport.parkNanos(this, FULL_WAIT_NANOS);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     private StorageException notWritten() {
         StorageException last = agent.lastFailure();
         return new StorageException(
                 last == null ? StorageException.Code.TIMEOUT : last.code(),
                 ringFile.path(),
                 "could not write the last rows in " + closeTimeout + "; they stay in the ring and are replayed at the"
-                        + " next open [rows up to=" + (base + lastSlot) + ", persisted=" + persisted.reached()
+                        + " next open [rows up to=" + appendedSeq() + ", persisted=" + persisted.reached()
                         + ", last error=" + agent.lastError() + "]",
                 last);
     }

@@ -2,7 +2,7 @@ package dev.dayfile.internal.ingest;
 
 /** Appends the candles of one symbol and timeframe; safe to share between threads. */
 public final class CandleRingAppender {
-    private final CandleIngest ingest;
+    private final RingAppends appends;
     private final SlotLabel label;
 
     /**
@@ -11,8 +11,8 @@ public final class CandleRingAppender {
      */
     private AppendHand first;
 
-    CandleRingAppender(CandleIngest ingest, SlotLabel label) {
-        this.ingest = ingest;
+    CandleRingAppender(RingAppends appends, SlotLabel label) {
+        this.appends = appends;
         this.label = label;
     }
 
@@ -27,23 +27,23 @@ public final class CandleRingAppender {
      * @throws IllegalStateException when the engine is closed; nothing is stored
      */
     public long append(long tsMicros, double open, double high, double low, double close, double volume) {
-        return ingest.append(hand(), label, true, tsMicros, open, high, low, close, volume);
+        return appends.append(hand(), label, true, tsMicros, open, high, low, close, volume);
     }
 
     /** Appends a candle as {@link #append} does, but returns -1 instead of waiting when the ring is full. */
     public long tryAppend(long tsMicros, double open, double high, double low, double close, double volume) {
-        return ingest.append(hand(), label, false, tsMicros, open, high, low, close, volume);
+        return appends.append(hand(), label, false, tsMicros, open, high, low, close, volume);
     }
 
-    private RingSlot hand() {
+    private AppendHand hand() {
         AppendHand hand = first;
         if (hand != null && hand.thread == Thread.currentThread()) {
-            return hand.slot;
+            return hand;
         }
-        AppendHand mine = ingest.hand();
+        AppendHand mine = appends.hand();
         if (hand == null) {
             first = mine;
         }
-        return mine.slot;
+        return mine;
     }
 }

@@ -25,12 +25,13 @@ final class EventSlot extends Slot {
     /** The slots of {@code events.ring}. */
     static final Kind<EventSlot> EVENTS = new Kind<>(BYTES, EventSlot::new);
 
+    private static final int SEQUENCE_AGAIN = 16;
     private static final int LENGTH = 24;
     private static final int CONTENT = 28;
     private static final int MAX_CONTENT = BYTES - CONTENT;
 
     private EventSlot(ByteBuffer bytes) {
-        super(bytes, BYTES);
+        super(bytes, BYTES, SEQUENCE_AGAIN);
     }
 
     /**

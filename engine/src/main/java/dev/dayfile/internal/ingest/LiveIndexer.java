@@ -15,6 +15,7 @@ final class LiveIndexer {
 
     private final RingBuffer<RingEntry> ring;
     private final RingFile<RingSlot> file;
+    private final SlotLabels labels;
 
     /** Guarded by the lock. */
     private final RingSlot slot;
@@ -30,9 +31,16 @@ final class LiveIndexer {
     private volatile long indexedSeq;
 
     /** @param base the sequence of the Disruptor's slot number 0 */
-    LiveIndexer(RingBuffer<RingEntry> ring, RingFile<RingSlot> file, LiveCandles live, MarketClock clock, long base) {
+    LiveIndexer(
+            RingBuffer<RingEntry> ring,
+            RingFile<RingSlot> file,
+            SlotLabels labels,
+            LiveCandles live,
+            MarketClock clock,
+            long base) {
         this.ring = ring;
         this.file = file;
+        this.labels = labels;
         slot = file.flyweight();
         this.live = live;
         this.base = base;
@@ -72,7 +80,7 @@ final class LiveIndexer {
             // After a failure half-way (memory) the same rows come again: adding a row twice is adding it once.
             batches.clear();
             while (batches.rows() < MAX_ROWS_AT_ONCE && ring.isAvailable(at)) {
-                SlotLabel label = ring.get(at).label;
+                SlotLabel label = labels.of(at);
                 if (label != null) {
                     batches.add(slot.moveTo(file.offsetOf(base + at)), label);
                 }

@@ -1,10 +1,11 @@
 package dev.dayfile.internal.ingest;
 
 /**
- * The Disruptor's preallocated entry: what the drain needs of a slot and the mapped file does not say. Small, because
- * appends go round in all of them.
+ * What the Disruptor's ring carries: nothing, and the same nothing everywhere. The row is in the mapped slot of the same
+ * number, and whose it is in {@link SlotLabels}; an object a slot would be another line of memory that appends go round in.
  */
 final class RingEntry {
-    /** Whose row is in the slot; {@code null} for a hole, and for a slot whose writing has failed. */
-    SlotLabel label;
+    static final RingEntry NOTHING = new RingEntry();
+
+    private RingEntry() {}
 }

@@ -122,6 +122,11 @@ final class RingFile<S extends Slot> {
         return slot;
     }
 
+    /** All slots, in the order of their places. */
+    ByteBuffer slots() {
+        return slots;
+    }
+
     /** A flyweight for one thread, to be moved by {@link #offsetOf}. */
     S flyweight() {
         return kind.make().apply(slots);

@@ -11,24 +11,45 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A slot of the ring of candles.
+ * A slot of the ring of candles. What stays the same from one row of an appender to the next is in the first cache line,
+ * what changes in the second, so that whoever drains the ring and knows the label touches one line a row. An
+ * {@link AppendHand} writes it.
  *
  * <pre>
  *   0  as every {@link Slot}
  *  13  symbol length (1)
  *  14  timeframe count (2)
- *  24  ts (8)
- *  32  open, high, low, close, volume (5 x 8)
- *  72  timeframe unit (8)   its letter, the rest zero
- *  80  symbol (32)          UTF-8, zero behind its end
- * 112  zero (16)
+ *  16  timeframe unit (8)   its letter, the rest zero
+ *  24  symbol (32)          UTF-8, zero behind its end
+ *  56  zero (8)
+ *  64  sequence again (8)
+ *  72  ts (8)
+ *  80  open, high, low, close, volume (5 x 8)
+ * 120  zero (8)
  * </pre>
  */
-final class RingSlot extends Slot {
+class RingSlot extends Slot {
     static final int BYTES = 128;
 
     /** The slots of {@code candles.ring}. */
     static final Kind<RingSlot> CANDLES = new Kind<>(BYTES, RingSlot::new);
+
+    static final int TIMEFRAME_UNIT = 16;
+    static final int SYMBOL = 24;
+
+    /** Always zero. */
+    static final int ZERO = 56;
+
+    /** Where the second line begins. */
+    static final int VALUES = 64;
+
+    static final int SEQUENCE_AGAIN = VALUES;
+    static final int TS = 72;
+    static final int OPEN = 80;
+    static final int HIGH = 88;
+    static final int LOW = 96;
+    static final int CLOSE = 104;
+    static final int VOLUME = 112;
 
     private static final VarHandle SHORT =
             MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -37,14 +58,6 @@ final class RingSlot extends Slot {
 
     private static final int SYMBOL_BYTES = 13;
     private static final int TIMEFRAME_COUNT = 14;
-    private static final int TS = 24;
-    private static final int OPEN = 32;
-    private static final int HIGH = 40;
-    private static final int LOW = 48;
-    private static final int CLOSE = 56;
-    private static final int VOLUME = 64;
-    private static final int TIMEFRAME_UNIT = 72;
-    private static final int SYMBOL = 80;
 
     /**
      * A flyweight over the slot at the beginning of a buffer.
@@ -52,42 +65,13 @@ final class RingSlot extends Slot {
      * @param bytes a direct buffer of whole slots, aligned to 8
      */
     RingSlot(ByteBuffer bytes) {
-        super(bytes, BYTES);
+        super(bytes, BYTES, SEQUENCE_AGAIN);
     }
 
     @Override
     RingSlot moveTo(int at) {
         super.moveTo(at);
         return this;
-    }
-
-    /** Writes a candle. Allocates nothing. */
-    void writeCandle(
-            long seq,
-            SlotLabel label,
-            long tsMicros,
-            double open,
-            double high,
-            double low,
-            double close,
-            double volume) {
-        begin();
-        bytes.put(at + KIND, KIND_ROW);
-        bytes.put(at + SYMBOL_BYTES, (byte) label.symbolBytes);
-        SHORT.set(bytes, at + TIMEFRAME_COUNT, (short) label.timeframe.count());
-        LONG.set(bytes, at + SEQUENCE_AGAIN, seq);
-        LONG.set(bytes, at + TS, tsMicros);
-        DOUBLE.set(bytes, at + OPEN, open);
-        DOUBLE.set(bytes, at + HIGH, high);
-        DOUBLE.set(bytes, at + LOW, low);
-        DOUBLE.set(bytes, at + CLOSE, close);
-        DOUBLE.set(bytes, at + VOLUME, volume);
-        LONG.set(bytes, at + TIMEFRAME_UNIT, (long) label.timeframe.unit());
-        LONG.set(bytes, at + SYMBOL, label.symbol0);
-        LONG.set(bytes, at + SYMBOL + 8, label.symbol1);
-        LONG.set(bytes, at + SYMBOL + 16, label.symbol2);
-        LONG.set(bytes, at + SYMBOL + 24, label.symbol3);
-        finish(seq);
     }
 
     long tsMicros() {

@@ -17,8 +17,8 @@ import java.util.zip.CRC32C;
  * <pre>
  *   0  sequence (8)         0: never used, or being written
  *   8  CRC32C (4)           of all bytes behind it
- *  12  kind (1)             1 row, 2 hole
- *  16  sequence again (8)   so that the checksum covers it
+ *  12  kind (1)             3 row, 4 hole; 1 and 2 were those of the rings of version 1
+ *   ?  sequence again (8)   so that the checksum covers it
  * </pre>
  *
  * All little-endian. The sequence is set to 0 before anything else is written and to its value, with release order,
@@ -52,12 +52,11 @@ abstract class Slot {
     static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     static final int KIND = 12;
-    static final int SEQUENCE_AGAIN = 16;
-    static final byte KIND_ROW = 1;
+    static final byte KIND_ROW = 3;
 
-    private static final int SEQUENCE = 0;
-    private static final int CRC = 8;
-    private static final byte KIND_HOLE = 2;
+    static final int SEQUENCE = 0;
+    static final int CRC = 8;
+    private static final byte KIND_HOLE = 4;
 
     final ByteBuffer bytes;
 
@@ -65,14 +64,17 @@ abstract class Slot {
     int at;
 
     private final int slotBytes;
-    private final CRC32C crc = new CRC32C();
+    private final int sequenceAgain;
+    final CRC32C crc = new CRC32C();
 
     /** The same bytes, with the position and limit that the checksum wants. */
     private final ByteBuffer covered;
 
-    Slot(ByteBuffer bytes, int slotBytes) {
+    /** @param sequenceAgain where the sequence stands a second time, a multiple of 8 */
+    Slot(ByteBuffer bytes, int slotBytes, int sequenceAgain) {
         this.bytes = bytes;
         this.slotBytes = slotBytes;
+        this.sequenceAgain = sequenceAgain;
         covered = bytes.duplicate();
     }
 
@@ -89,7 +91,7 @@ abstract class Slot {
             LONG.set(bytes, at + i, 0L);
         }
         INT.set(bytes, at + KIND, (int) KIND_HOLE);
-        LONG.set(bytes, at + SEQUENCE_AGAIN, seq);
+        LONG.set(bytes, at + sequenceAgain, seq);
         finish(seq);
     }
 
@@ -154,7 +156,7 @@ abstract class Slot {
 
     /** The sequence as the checksum covers it. */
     final long sequence() {
-        return (long) LONG.get(bytes, at + SEQUENCE_AGAIN);
+        return (long) LONG.get(bytes, at + sequenceAgain);
     }
 
     /** The sequence as it was published; 0 while the slot is being written. */

@@ -1,31 +1,58 @@
 package dev.dayfile.internal.ingest;
 
 import dev.dayfile.internal.series.SymbolKey;
-import dev.dayfile.model.Symbols;
 import dev.dayfile.model.Timeframe;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
 
-/** A symbol and timeframe in the form that a slot holds them, made once an appender so that an append copies longs. */
+/**
+ * A symbol and timeframe in the form that a slot holds them, and what they add to a slot's checksum: made once an
+ * appender, so that an append copies longs and takes the checksum of nothing but its own values.
+ */
 final class SlotLabel {
     final SymbolKey symbol;
     final Timeframe timeframe;
-    final int symbolBytes;
+
+    /** Its number in {@link SlotLabels}; none for a label that was read from a file. */
+    final int number;
+
+    /** The four bytes from a slot's kind on. */
+    final int head;
+
+    /** What makes the checksum of a slot out of that of its second line, by exclusive or. */
+    final int crc;
+
+    final long unit;
     final long symbol0;
     final long symbol1;
     final long symbol2;
     final long symbol3;
 
     SlotLabel(SymbolKey symbol, Timeframe timeframe) {
+        this(symbol, timeframe, SlotLabels.NONE);
+    }
+
+    SlotLabel(SymbolKey symbol, Timeframe timeframe, int number) {
         this.symbol = symbol;
         this.timeframe = timeframe;
+        this.number = number;
         byte[] utf8 = symbol.utf8();
-        ByteBuffer padded = ByteBuffer.allocate(Symbols.MAX_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        padded.put(utf8);
-        symbolBytes = utf8.length;
-        symbol0 = padded.getLong(0);
-        symbol1 = padded.getLong(8);
-        symbol2 = padded.getLong(16);
-        symbol3 = padded.getLong(24);
+        head = Slot.KIND_ROW | utf8.length << 8 | timeframe.count() << 16;
+        unit = timeframe.unit();
+        // All that the checksum covers, the second line being zero.
+        ByteBuffer covered = ByteBuffer.allocate(RingSlot.BYTES - Slot.KIND).order(ByteOrder.LITTLE_ENDIAN);
+        covered.putInt(head).putLong(unit).put(utf8);
+        symbol0 = covered.getLong(RingSlot.SYMBOL - Slot.KIND);
+        symbol1 = covered.getLong(RingSlot.SYMBOL - Slot.KIND + 8);
+        symbol2 = covered.getLong(RingSlot.SYMBOL - Slot.KIND + 16);
+        symbol3 = covered.getLong(RingSlot.SYMBOL - Slot.KIND + 24);
+        crc = checksum(covered.array()) ^ checksum(new byte[RingSlot.BYTES - RingSlot.VALUES]);
+    }
+
+    private static int checksum(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return (int) crc.getValue();
     }
 }

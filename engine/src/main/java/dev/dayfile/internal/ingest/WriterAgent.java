@@ -13,7 +13,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
 /**
- * The one thread between the ring and the files. Its duty cycle: index, drain into batches, flush them when they are
+ * The one thread between the ring and the files. Its duty cycle: index, make the ring's next pages ready, drain into batches, flush them when they are
  * due, then move the persisted sequence, which gives their slots back to the appenders. All waiters of a flush share its
  * forces.
  *
@@ -28,6 +28,8 @@ final class WriterAgent implements Agent {
 
     private final RingBuffer<RingEntry> ring;
     private final RingFile<RingSlot> file;
+    private final SlotLabels labels;
+    private final PagesAhead pages;
     private final RingSlot slot;
     private final long base;
     private final Sequence persistedSlots;
@@ -65,6 +67,7 @@ final class WriterAgent implements Agent {
     WriterAgent(
             RingBuffer<RingEntry> ring,
             RingFile<RingSlot> file,
+            SlotLabels labels,
             long base,
             Sequence persistedSlots,
             SeqWaiters visible,
@@ -81,6 +84,8 @@ final class WriterAgent implements Agent {
             int flushRows) {
         this.ring = ring;
         this.file = file;
+        this.labels = labels;
+        pages = new PagesAhead(file);
         slot = file.flyweight();
         this.base = base;
         this.persistedSlots = persistedSlots;
@@ -108,6 +113,7 @@ final class WriterAgent implements Agent {
         try {
             long nowNanos = clock.nanoTime();
             indexer.index();
+            pages.touch(indexer.indexedSeq());
             int drained = drain();
             lastCycleNanos = nowNanos;
             reportRingFull();
@@ -127,7 +133,7 @@ final class WriterAgent implements Agent {
     private int drain() {
         int drained = 0;
         while (base + next <= indexer.indexedSeq() && (batches.rows() < flushRows || backoffNanos > 0)) {
-            SlotLabel label = ring.get(next).label;
+            SlotLabel label = labels.of(next);
             if (label != null) {
                 if (!waiting) {
                     oldestNanos = lastCycleNanos; // it came after that: its true age is this or less

@@ -60,7 +60,7 @@ class RingFileTest {
         Timeframe timeframe = new Timeframe(count, unit);
         RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, 1, 0);
         double volume = hasVolume ? 12.5 : Double.NaN;
-        ring.slotOf(0)
+        new AppendHand(Thread.currentThread(), ring.slots())
                 .writeCandle(
                         77,
                         new SlotLabel(SymbolKey.of(symbol), timeframe),
@@ -325,7 +325,9 @@ class RingFileTest {
     }
 
     private static void row(RingFile<RingSlot> ring, long seq) {
-        ring.slotOf(seq).writeCandle(seq, SPY, seq * 1000, seq, seq + 1, seq - 1, seq + 0.5, Double.NaN);
+        new AppendHand(Thread.currentThread(), ring.slots())
+                .moveTo(ring.offsetOf(seq))
+                .writeCandle(seq, SPY, seq * 1000, seq, seq + 1, seq - 1, seq + 0.5, Double.NaN);
     }
 
     /** As a process leaves a slot that dies after the first stores of a row. */

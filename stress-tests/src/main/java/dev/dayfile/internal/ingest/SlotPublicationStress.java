@@ -30,7 +30,7 @@ public final class SlotPublicationStress {
                 .slice(0, RingSlot.BYTES);
     }
 
-    private static void write(RingSlot slot, long seq) {
+    private static void write(AppendHand slot, long seq) {
         slot.writeCandle(seq, SPY, seq * 1000, seq, seq + 1, seq - 1, seq, seq);
     }
 
@@ -46,7 +46,7 @@ public final class SlotPublicationStress {
     @Outcome(id = "2", expect = FORBIDDEN, desc = "published, but not whole")
     public static class SlotFirstWrite {
         private final ByteBuffer bytes = slotBytes();
-        private final RingSlot writer = new RingSlot(bytes);
+        private final AppendHand writer = new AppendHand(null, bytes);
         private final RingSlot reader = new RingSlot(bytes);
 
         @Actor
@@ -77,7 +77,7 @@ public final class SlotPublicationStress {
     @Outcome(id = "5", expect = FORBIDDEN, desc = "counts as a candle and is none that was written")
     public static class SlotNextLap {
         private final ByteBuffer bytes = slotBytes();
-        private final RingSlot writer = new RingSlot(bytes);
+        private final AppendHand writer = new AppendHand(null, bytes);
         private final RingSlot reader = new RingSlot(bytes);
 
         public SlotNextLap() {
