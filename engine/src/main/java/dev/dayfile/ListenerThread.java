@@ -37,7 +37,16 @@ final class ListenerThread implements PartListener, AutoCloseable {
 
     @Override
     public void partPublished(PublishedPart part) {
-        tell(l -> l.partPublished(new PartPublished(
+        tell(l -> l.partPublished(described(part)));
+    }
+
+    /** What hears of the parts of object events. */
+    PartListener objectParts() {
+        return part -> tell(l -> l.objectPartPublished(described(part)));
+    }
+
+    private static PartPublished described(PublishedPart part) {
+        return new PartPublished(
                 part.path(),
                 part.timeframe(),
                 part.day(),
@@ -46,7 +55,7 @@ final class ListenerThread implements PartListener, AutoCloseable {
                 part.lastSeq(),
                 part.minTsMicros(),
                 part.maxTsMicros(),
-                part.bytes())));
+                part.bytes());
     }
 
     @Override

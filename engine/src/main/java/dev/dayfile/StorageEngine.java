@@ -146,6 +146,7 @@ public final class StorageEngine implements AutoCloseable {
                         EventContext.DEFAULT_RING_SLOTS,
                         config.flushInterval(),
                         IngestSettings.DEFAULT_CLOSE_TIMEOUT),
+                listenerThread == null ? PartListener.NONE : listenerThread.objectParts(),
                 () -> ObjectBook.greatestSeq(disk, layout));
         boolean opened = false;
         try {

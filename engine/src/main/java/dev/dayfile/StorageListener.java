@@ -26,6 +26,12 @@ public interface StorageListener {
      */
     default void partPublished(PartPublished part) {}
 
+    /**
+     * The same of a part of the timeline of chart objects: its rows are events, its sequences are those of events, and
+     * it has no timeframe.
+     */
+    default void objectPartPublished(PartPublished part) {}
+
     /** Every row up to a sequence is visible. */
     default void visibleAdvanced(long seq) {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.IsoTime;
+import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.PartPublished;
 import dev.dayfile.model.Timeframe;
 import java.nio.file.Path;
@@ -58,6 +59,9 @@ class StorageListenerTest {
     @TempDir
     Path root;
 
+    @TempDir
+    Path elsewhere;
+
     @Test
     void shouldTellWhatBecameOfEachRowInOrder() {
         Notes notes = new Notes();
@@ -85,6 +89,49 @@ class StorageListenerTest {
                 .satisfies(part -> assertThat(part.rows()).isEqualTo(1))
                 .satisfies(part -> assertThat(part.minTsMicros()).isEqualTo(OPEN + TF.micros()))
                 .satisfies(part -> assertThat(part.maxTsMicros()).isEqualTo(OPEN + TF.micros()));
+    }
+
+    @Test
+    void shouldTellOfEachPartOfObjectEventsOnceAlsoOfThoseThatAnOpeningWrites() throws Exception {
+        List<PartPublished> parts = Collections.synchronizedList(new ArrayList<>());
+        StorageListener notes = new StorageListener() {
+            @Override
+            public void objectPartPublished(PartPublished part) {
+                assertThat(part.path()).isRegularFile().hasSize(part.bytes());
+                parts.add(part);
+            }
+        };
+        Path killed = elsewhere.resolve("killed");
+        try (StorageEngine engine = open(notes)) {
+            long seq = engine.objects().append(zone("z1"));
+            assertThat(engine.objects().awaitDurable(seq, PATIENCE)).isTrue();
+        }
+        assertThat(parts).singleElement().satisfies(part -> {
+            assertThat(part.timeframe()).isNull();
+            assertThat(part.day()).isEqualTo(DAY);
+            assertThat(part.rows()).isEqualTo(1);
+            assertThat(part.firstSeq()).isEqualTo(1);
+            assertThat(part.lastSeq()).isEqualTo(1);
+            assertThat(part.minTsMicros()).isEqualTo(OPEN);
+        });
+
+        parts.clear();
+        try (StorageEngine engine = StorageEngine.open(StorageConfig.builder(root)
+                .flushInterval(Duration.ofSeconds(10))
+                .build())) {
+            engine.objects().append(zone("z2"));
+            StoreCopy.of(root, killed);
+        }
+        StorageEngine.open(StorageConfig.builder(killed).listener(notes).build())
+                .close();
+        assertThat(parts).singleElement().satisfies(part -> {
+            assertThat(part.firstSeq()).isEqualTo(2);
+            assertThat(part.path()).startsWith(killed);
+        });
+    }
+
+    private static ObjectEvent zone(String id) {
+        return ObjectEvent.create(id, "zone", "SPY", TF).band(2, 1).at(OPEN).build();
     }
 
     @Test

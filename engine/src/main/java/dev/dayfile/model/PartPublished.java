@@ -7,7 +7,7 @@ import java.time.LocalDate;
  * A part that was published, and what its footer says of its rows.
  *
  * @param path where it stands
- * @param timeframe of its rows
+ * @param timeframe of its rows; {@code null} for a part of object events
  * @param day the trading day of its rows
  * @param rows how many rows it has
  * @param firstSeq least sequence of its rows

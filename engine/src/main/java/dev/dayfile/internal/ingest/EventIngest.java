@@ -39,6 +39,7 @@ public final class EventIngest implements AutoCloseable {
     private final RingFile<EventSlot> ring;
     private final EventContext context;
     private final EventParts parts;
+    private final PartListener listener;
     private final SeqWaiters persisted;
     private final AgentRunner runner;
     private final int replayed;
@@ -56,9 +57,11 @@ public final class EventIngest implements AutoCloseable {
     private volatile String lastError;
     private volatile StorageException lastFailure;
 
-    private EventIngest(RingFile<EventSlot> ring, long greatestSeq, int replayed, EventContext context) {
+    private EventIngest(
+            RingFile<EventSlot> ring, long greatestSeq, int replayed, EventContext context, PartListener listener) {
         this.ring = ring;
         this.context = context;
+        this.listener = listener;
         this.replayed = replayed;
         parts = new EventParts(context);
         nextSeq = greatestSeq + 1;
@@ -71,15 +74,16 @@ public final class EventIngest implements AutoCloseable {
      * Opens the ring, creating it if need be, writes what an earlier process left in it to parts, and starts the agent.
      * The caller holds the store's lock.
      *
+     * @param listener is told of each part once, before its events count as durable
      * @param greatestSeqInFiles asked for the greatest sequence in any file (0 when there is none), but only when the
      *     ring cannot be relied on to know it
      * @throws dev.dayfile.model.CorruptFileException when the ring is damaged
      * @throws StorageException when the ring cannot be read or created, or a part cannot be written
      */
-    public static EventIngest open(EventContext context, LongSupplier greatestSeqInFiles) {
+    public static EventIngest open(EventContext context, PartListener listener, LongSupplier greatestSeqInFiles) {
         Path path = context.layout().eventRing();
         try {
-            EventIngest ingest = openRing(context, path, greatestSeqInFiles);
+            EventIngest ingest = openRing(context, path, listener, greatestSeqInFiles);
             AgentRunner.startOnThread(ingest.runner, EventIngest::daemon);
             return ingest;
         } catch (IOException e) {
@@ -89,13 +93,14 @@ public final class EventIngest implements AutoCloseable {
         }
     }
 
-    private static EventIngest openRing(EventContext context, Path path, LongSupplier greatestSeqInFiles)
+    private static EventIngest openRing(
+            EventContext context, Path path, PartListener listener, LongSupplier greatestSeqInFiles)
             throws IOException {
         Disk disk = context.disk();
         if (!disk.exists(path)) {
             long greatest = greatestSeqInFiles.getAsLong();
             RingFile<EventSlot> ring = RingFile.create(disk, path, EventSlot.EVENTS, context.ringSlots(), greatest);
-            return new EventIngest(ring, greatest, 0, context);
+            return new EventIngest(ring, greatest, 0, context, listener);
         }
         RingFile<EventSlot> ring = RingFile.open(disk, path, EventSlot.EVENTS);
         RingRecovery<EventSlot> recovery = new RingRecovery<>(ring);
@@ -105,9 +110,9 @@ public final class EventIngest implements AutoCloseable {
         ring.markOpen();
         List<ObjectEvent> found = new ArrayList<>();
         recovery.rows().forEach(slot -> found.add(slot.event()));
-        int replayed = new EventParts(context).replay(found);
+        int replayed = new EventParts(context).replay(found, listener);
         recovery.finish();
-        return new EventIngest(ring, recovery.greatestSeq(), replayed, context);
+        return new EventIngest(ring, recovery.greatestSeq(), replayed, context, listener);
     }
 
     private static Thread daemon(Runnable work) {
@@ -317,8 +322,9 @@ public final class EventIngest implements AutoCloseable {
             for (Iterator<Batch> i = batches.iterator(); i.hasNext(); ) {
                 Batch batch = i.next();
                 try {
-                    parts.publish(batch.day(), batch.events());
+                    PublishedPart part = parts.publish(batch.day(), batch.events());
                     i.remove();
+                    tell(part);
                 } catch (IOException e) {
                     lastFailure = Failures.storage(
                             "publish a part of events", context.layout().timelineFolder(batch.day()), e);
@@ -327,6 +333,14 @@ public final class EventIngest implements AutoCloseable {
                 }
             }
             return all;
+        }
+
+        private void tell(PublishedPart part) {
+            try {
+                listener.partPublished(part);
+            } catch (Throwable t) {
+                lastError = t.toString();
+            }
         }
 
         private void advance() {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 
@@ -38,8 +39,8 @@ final class EventParts {
         return days;
     }
 
-    /** Publishes one part; again with the same events it gives the same file. */
-    void publish(LocalDate day, List<ObjectEvent> events) throws IOException {
+    /** Publishes one part; again with the same events it gives the same file. What is told of it has no timeframe. */
+    PublishedPart publish(LocalDate day, List<ObjectEvent> events) throws IOException {
         ObjectFiles.Part part = ObjectFiles.encodePart(context.writerId(), events);
         Path path = context.layout().timelinePart(day, part.name());
         context.gate().shared(() -> {
@@ -47,15 +48,30 @@ final class EventParts {
             context.publisher().publish(path, part.content());
             return null;
         });
+        LongSummaryStatistics seqs = events.stream().mapToLong(ObjectEvent::seq).summaryStatistics();
+        LongSummaryStatistics times =
+                events.stream().mapToLong(ObjectEvent::tsMicros).summaryStatistics();
+        return new PublishedPart(
+                path,
+                null,
+                day,
+                part.name(),
+                part.content().remaining(),
+                events.size(),
+                seqs.getMin(),
+                seqs.getMax(),
+                times.getMin(),
+                times.getMax());
     }
 
     /**
      * Writes events that were found in a ring, leaving out those that a file of their day holds already: the process may
      * have died between publishing a part and noting it in the ring.
      *
+     * @param listener is told of each part
      * @return how many were written
      */
-    int replay(List<ObjectEvent> found) throws IOException {
+    int replay(List<ObjectEvent> found, PartListener listener) throws IOException {
         List<ObjectEvent> sorted = new ArrayList<>(found);
         sorted.sort(Comparator.comparingLong(ObjectEvent::seq));
         int written = 0;
@@ -64,7 +80,7 @@ final class EventParts {
             List<ObjectEvent> missing = new ArrayList<>(entry.getValue());
             missing.removeIf(event -> published.contains(event.seq()));
             if (!missing.isEmpty()) {
-                publish(entry.getKey(), missing);
+                listener.partPublished(publish(entry.getKey(), missing));
                 written += missing.size();
             }
         }

@@ -9,7 +9,7 @@ import java.time.LocalDate;
  * A part that has just been published, and what its footer says.
  *
  * @param path where it stands
- * @param timeframe of its rows
+ * @param timeframe of its rows; {@code null} for a part of object events
  * @param day the trading day of its rows
  * @param name its name
  * @param bytes its size

@@ -49,7 +49,7 @@ public final class RingRepair {
         List<ObjectEvent> events = new ArrayList<>();
         RingInspector.salvage(context.disk(), ring, EventSlot.EVENTS, slot -> events.add(slot.event()));
         try {
-            int saved = new EventParts(context).replay(events);
+            int saved = new EventParts(context).replay(events, PartListener.NONE);
             Path target = target(context.disk(), context.layout(), ring);
             context.publisher().move(ring, target);
             return new Result(saved, target);
