@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Compacts the days that are over: at open those that were missed, then each when its time has come. It asks for the
  * time again and again instead of sleeping until then, since a machine may be suspended or its clock be set.
  *
- * <p>Runs on the housekeeper's thread, day by day, and stops between two days when the engine closes.
+ * <p>Runs on the housekeeper's thread, day by day, and stops when the engine closes, within a day too.
  */
 final class AutoCompaction {
     private final StorageEngine engine;
@@ -30,7 +30,7 @@ final class AutoCompaction {
 
     /**
      * @param teller takes calls of the listener
-     * @param closed asked between two days
+     * @param closed whether the engine is being closed
      */
     AutoCompaction(
             StorageEngine engine,
@@ -91,6 +91,9 @@ final class AutoCompaction {
                     engine.compact(each.timeframe, each.day);
                 }
             } catch (StorageException e) {
+                if (closed.getAsBoolean()) {
+                    return; // that is why: the day waits for the next opening
+                }
                 failure = failure == null ? e : failure;
                 teller.accept(listener -> tellFailed(listener, each, e));
             }

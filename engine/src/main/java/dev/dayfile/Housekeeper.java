@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
  * is not the writer agent's thread, since that must never wait for a listing of folders.
  */
 final class Housekeeper implements AutoCloseable {
-    private static final long CLOSE_SECONDS = 30;
-
     private final ScheduledThreadPoolExecutor executor;
     private volatile String lastError;
 
@@ -48,15 +46,18 @@ final class Housekeeper implements AutoCloseable {
         return lastError;
     }
 
-    /** Drops what is not yet due and waits for what is running. */
+    /** Drops what is not yet due and waits for what is running, however long that takes. */
     @Override
     public void close() {
         executor.shutdown();
         boolean interrupted = false;
-        try {
-            executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            interrupted = true;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

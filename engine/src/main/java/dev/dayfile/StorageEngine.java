@@ -16,6 +16,7 @@ import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.FolderGate;
 import dev.dayfile.internal.io.Leftovers;
 import dev.dayfile.internal.io.Publisher;
+import dev.dayfile.internal.io.StoppableDisk;
 import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.object.ObjectBook;
@@ -85,6 +86,7 @@ public final class StorageEngine implements AutoCloseable {
     private final LiveCandles live;
     private final CandleIngest ingest;
     private final ObjectEvents objects;
+    private final StoppableDisk compactionDisk;
     private final Compactor compactor;
     private final Compactions compactions;
     private final EngineViewports viewports;
@@ -120,11 +122,12 @@ public final class StorageEngine implements AutoCloseable {
         CandleFiles files = new CandleFiles(disk, clock);
         live = new LiveCandles();
         FolderGate gate = new FolderGate();
+        compactionDisk = new StoppableDisk(disk, "the engine is closing");
         compactor = new Compactor(
-                disk,
+                compactionDisk,
                 layout,
-                files,
-                publisher,
+                new CandleFiles(compactionDisk, clock),
+                publisher.on(compactionDisk),
                 gate,
                 properties.writerId(),
                 clock,
@@ -590,7 +593,9 @@ public final class StorageEngine implements AutoCloseable {
     }
 
     /**
-     * Writes everything to parts, waits for it and lets go of the root. A second call does nothing.
+     * Writes everything to parts, waits for it and lets go of the root. A second call does nothing. A compaction or
+     * import that is under way, in whatever thread, is ended first: before its day is published it fails with a
+     * {@code StorageException} that says so, and the day is as it was.
      *
      * @throws dev.dayfile.model.StorageException when rows could not be written; they stay in the ring and are written
      *     by the next opening
@@ -601,7 +606,9 @@ public final class StorageEngine implements AutoCloseable {
             return;
         }
         try {
+            compactionDisk.stop();
             housekeeper.close();
+            compactor.whileIdle(compactionDisk::close);
             try {
                 objects.close();
             } finally {

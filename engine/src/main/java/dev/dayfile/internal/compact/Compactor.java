@@ -543,4 +543,14 @@ public final class Compactor {
             lock.unlock();
         }
     }
+
+    /** Waits until nothing is under way, and runs something before anything else begins. */
+    public void whileIdle(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
 }

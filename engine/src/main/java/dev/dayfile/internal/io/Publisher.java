@@ -26,14 +26,24 @@ public final class Publisher {
     private final String mark = Long.toHexString(ProcessHandle.current().pid()) + "-"
             + Integer.toHexString(ThreadLocalRandom.current().nextInt());
 
-    private final Set<Path> unforced = ConcurrentHashMap.newKeySet();
+    private final Set<Path> unforced;
 
     /**
      * @param force whether content and folder are forced; {@code false} trades the safety from power failures for time
      */
     public Publisher(Disk disk, boolean force) {
+        this(disk, force, ConcurrentHashMap.newKeySet());
+    }
+
+    private Publisher(Disk disk, boolean force, Set<Path> unforced) {
         this.disk = disk;
         this.force = force;
+        this.unforced = unforced;
+    }
+
+    /** The same by another view of the same disk: what one could not force, the other forces first. */
+    public Publisher on(Disk view) {
+        return new Publisher(view, force, unforced);
     }
 
     /** Whether what is published survives a power failure. */

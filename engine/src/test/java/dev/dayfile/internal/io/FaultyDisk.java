@@ -26,7 +26,7 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  */
-public final class FaultyDisk implements Disk {
+public final class FaultyDisk extends ForwardingDisk {
     /** The kinds of calls, those on open files included. */
     public enum Call {
         LIST,
@@ -58,7 +58,6 @@ public final class FaultyDisk implements Disk {
         }
     }
 
-    private final Disk disk;
     private final Map<Call, Long> calls = new EnumMap<>(Call.class);
     private final Map<Call, Supplier<IOException>> always = new EnumMap<>(Call.class);
     private long total;
@@ -72,7 +71,7 @@ public final class FaultyDisk implements Disk {
     private boolean fired;
 
     public FaultyDisk(Disk disk) {
-        this.disk = disk;
+        super(disk);
     }
 
     /** Fails the n-th call from now (1 is the next), of whatever kind, before it has any effect. */
@@ -174,223 +173,170 @@ public final class FaultyDisk implements Disk {
         return true;
     }
 
-    private static void end(IOException late) throws IOException {
-        if (late != null) {
-            throw late;
+    private interface Effect<T> {
+        T take() throws IOException;
+    }
+
+    private interface Step {
+        void take() throws IOException;
+    }
+
+    /** Counts a call and lets it take effect, unless it is the one that fails before. */
+    private <T> T call(Call kind, Effect<T> effect) throws IOException {
+        IOException late = begin(kind);
+        T result = effect.take();
+        if (late == null) {
+            return result;
         }
+        if (result instanceof ReadableFile file) {
+            file.close();
+        } else if (result instanceof WritableFile file) {
+            file.close();
+        } else if (result instanceof FileLockHandle lock) {
+            lock.close();
+        }
+        throw late;
+    }
+
+    private void step(Call kind, Step step) throws IOException {
+        call(kind, () -> {
+            step.take();
+            return null;
+        });
     }
 
     @Override
     public List<Entry> list(Path folder) throws IOException {
-        IOException late = begin(Call.LIST);
-        List<Entry> entries = disk.list(folder);
-        end(late);
-        return entries;
+        return call(Call.LIST, () -> super.list(folder));
     }
 
     @Override
     public Entry stat(Path path) throws IOException {
-        IOException late = begin(Call.STAT);
-        Entry entry = disk.stat(path);
-        end(late);
-        return entry;
+        return call(Call.STAT, () -> super.stat(path));
     }
 
     @Override
     public boolean exists(Path path) throws IOException {
-        IOException late = begin(Call.EXISTS);
-        boolean exists = disk.exists(path);
-        end(late);
-        return exists;
+        return call(Call.EXISTS, () -> super.exists(path));
     }
 
     @Override
     public ByteBuffer read(Path file, long maxBytes) throws IOException {
-        IOException late = begin(Call.READ);
-        ByteBuffer content = disk.read(file, maxBytes);
-        end(late);
-        return content;
+        return call(Call.READ, () -> super.read(file, maxBytes));
     }
 
     @Override
     public ReadableFile openRead(Path file) throws IOException {
-        IOException late = begin(Call.OPEN_READ);
-        ReadableFile open = new FaultyReadableFile(disk.openRead(file));
-        if (late != null) {
-            open.close();
-        }
-        end(late);
-        return open;
+        return new FaultyReadableFile(call(Call.OPEN_READ, () -> super.openRead(file)));
     }
 
     @Override
     public WritableFile create(Path file) throws IOException {
-        IOException late = begin(Call.CREATE);
-        WritableFile open = disk.create(file);
-        if (late != null) {
-            open.close();
-        }
-        end(late);
-        return new FaultyWritableFile(open);
+        return new FaultyWritableFile(call(Call.CREATE, () -> super.create(file)));
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        IOException late = begin(Call.RENAME);
-        disk.rename(from, to);
-        end(late);
+        step(Call.RENAME, () -> super.rename(from, to));
     }
 
     @Override
     public void delete(Path path) throws IOException {
-        IOException late = begin(Call.DELETE);
-        disk.delete(path);
-        end(late);
+        step(Call.DELETE, () -> super.delete(path));
     }
 
     @Override
     public void createFolders(Path folder) throws IOException {
-        IOException late = begin(Call.CREATE_FOLDERS);
-        disk.createFolders(folder);
-        end(late);
+        step(Call.CREATE_FOLDERS, () -> super.createFolders(folder));
     }
 
     @Override
     public void forceFolder(Path folder) throws IOException {
-        IOException late = begin(Call.FORCE_FOLDER);
-        disk.forceFolder(folder);
-        end(late);
+        step(Call.FORCE_FOLDER, () -> super.forceFolder(folder));
     }
 
     @Override
     public MappedByteBuffer map(Path file, long sizeBytes) throws IOException {
-        IOException late = begin(Call.MAP);
-        MappedByteBuffer mapped = disk.map(file, sizeBytes);
-        end(late);
-        return mapped;
+        return call(Call.MAP, () -> super.map(file, sizeBytes));
     }
 
     @Override
     public boolean lockHeld(Path file) throws IOException {
-        IOException late = begin(Call.LOCK);
-        boolean held = disk.lockHeld(file);
-        end(late);
-        return held;
+        return call(Call.LOCK, () -> super.lockHeld(file));
     }
 
     @Override
     public FileLockHandle lock(Path file, String holder) throws IOException {
-        IOException late = begin(Call.LOCK);
-        FileLockHandle handle = disk.lock(file, holder);
-        if (late != null) {
-            handle.close();
-        }
-        end(late);
-        return handle;
+        return call(Call.LOCK, () -> super.lock(file, holder));
     }
 
     /** Closing a file descriptor cannot be prevented: the file is closed even where the call fails. */
-    private void close(AutoCloseableFile file) throws IOException {
-        IOException before = null;
-        IOException late = null;
+    private void close(Step close) throws IOException {
         try {
-            late = begin(Call.CLOSE);
-        } catch (IOException e) {
-            before = e;
+            step(Call.CLOSE, () -> {});
+        } finally {
+            close.take();
         }
-        file.close();
-        end(before);
-        end(late);
     }
 
-    private interface AutoCloseableFile {
-        void close() throws IOException;
-    }
-
-    private final class FaultyReadableFile implements ReadableFile {
-        private final ReadableFile file;
-
+    private final class FaultyReadableFile extends ForwardingDisk.Readable {
         FaultyReadableFile(ReadableFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public Path path() {
-            return file.path();
+            super(file);
         }
 
         @Override
         public long size() throws IOException {
-            IOException late = begin(Call.SIZE);
-            long size = file.size();
-            end(late);
-            return size;
+            return call(Call.SIZE, super::size);
         }
 
         @Override
         public void readFully(long position, ByteBuffer target) throws IOException {
-            IOException late = begin(Call.READ_FULLY);
-            file.readFully(position, target);
-            end(late);
+            step(Call.READ_FULLY, () -> super.readFully(position, target));
         }
 
         @Override
         public void close() throws IOException {
-            FaultyDisk.this.close(file::close);
+            FaultyDisk.this.close(super::close);
         }
     }
 
-    private final class FaultyWritableFile implements WritableFile {
-        private final WritableFile file;
-
+    private final class FaultyWritableFile extends ForwardingDisk.Writable {
         FaultyWritableFile(WritableFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public Path path() {
-            return file.path();
+            super(file);
         }
 
         @Override
         public void write(ByteBuffer source) throws IOException {
-            IOException late = begin(Call.WRITE);
-            if (writesShort()) {
-                int end = source.limit();
-                source.limit(source.position() + source.remaining() / 2);
-                file.write(source);
-                source.limit(end).position(end);
-            } else {
-                file.write(source);
-            }
-            end(late);
+            step(Call.WRITE, () -> {
+                if (writesShort()) {
+                    int end = source.limit();
+                    source.limit(source.position() + source.remaining() / 2);
+                    super.write(source);
+                    source.limit(end).position(end);
+                } else {
+                    super.write(source);
+                }
+            });
         }
 
         @Override
         public void writeAt(long position, ByteBuffer source) throws IOException {
-            IOException late = begin(Call.WRITE_AT);
-            file.writeAt(position, source);
-            end(late);
+            step(Call.WRITE_AT, () -> super.writeAt(position, source));
         }
 
         @Override
         public long size() throws IOException {
-            IOException late = begin(Call.SIZE);
-            long size = file.size();
-            end(late);
-            return size;
+            return call(Call.SIZE, super::size);
         }
 
         @Override
         public void force() throws IOException {
-            IOException late = begin(Call.FORCE);
-            file.force();
-            end(late);
+            step(Call.FORCE, super::force);
         }
 
         @Override
         public void close() throws IOException {
-            FaultyDisk.this.close(file::close);
+            FaultyDisk.this.close(super::close);
         }
     }
 }

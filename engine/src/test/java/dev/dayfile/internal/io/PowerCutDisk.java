@@ -1,14 +1,12 @@
 package dev.dayfile.internal.io;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
@@ -21,13 +19,12 @@ import java.util.TreeSet;
  * <p>It is harder than real file systems: every name and every page is lost or kept on its own, by a seed. Safe for use
  * by several threads.
  */
-public final class PowerCutDisk implements Disk {
+public final class PowerCutDisk extends ForwardingDisk {
     private static final int PAGE = 4096;
 
     /** What a seed means: nothing that was not forced is left. */
     public static final long ALL_LOST = 0;
 
-    private final Disk disk;
     private final Path root;
     private final Node top = new Node();
 
@@ -56,7 +53,7 @@ public final class PowerCutDisk implements Disk {
 
     /** @param root an empty folder, or one that is to count as forced as it stands */
     public PowerCutDisk(Disk disk, Path root) throws IOException {
-        this.disk = disk;
+        super(disk);
         this.root = root;
         Files.createDirectories(root);
         takeOver(root, top);
@@ -208,68 +205,12 @@ public final class PowerCutDisk implements Disk {
         return disk.map(file, sizeBytes);
     }
 
-    @Override
-    public List<Entry> list(Path folder) throws IOException {
-        return disk.list(folder);
-    }
-
-    @Override
-    public Entry stat(Path path) throws IOException {
-        return disk.stat(path);
-    }
-
-    @Override
-    public boolean exists(Path path) throws IOException {
-        return disk.exists(path);
-    }
-
-    @Override
-    public ByteBuffer read(Path file, long maxBytes) throws IOException {
-        return disk.read(file, maxBytes);
-    }
-
-    @Override
-    public ReadableFile openRead(Path file) throws IOException {
-        return disk.openRead(file);
-    }
-
-    @Override
-    public FileLockHandle lock(Path file, String holder) throws IOException {
-        return disk.lock(file, holder);
-    }
-
-    @Override
-    public boolean lockHeld(Path file) throws IOException {
-        return disk.lockHeld(file);
-    }
-
-    private final class TrackedFile implements WritableFile {
-        private final WritableFile file;
+    private final class TrackedFile extends ForwardingDisk.Writable {
         private final Node node;
 
         TrackedFile(WritableFile file, Node node) {
-            this.file = file;
+            super(file);
             this.node = node;
-        }
-
-        @Override
-        public Path path() {
-            return file.path();
-        }
-
-        @Override
-        public void write(ByteBuffer source) throws IOException {
-            file.write(source);
-        }
-
-        @Override
-        public void writeAt(long position, ByteBuffer source) throws IOException {
-            file.writeAt(position, source);
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
         }
 
         @Override
@@ -278,11 +219,6 @@ public final class PowerCutDisk implements Disk {
             synchronized (PowerCutDisk.this) {
                 node.forced = Files.readAllBytes(node.path);
             }
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }
