@@ -25,35 +25,82 @@ import java.util.concurrent.TimeUnit;
 /**
  * Promise: a row whose append returned is there after {@code kill -9}, exactly once, with its values and its sequence.
  *
- * <p>Each round starts a process that appends by one to four threads and kills it at a random moment, now and then while
- * it still opens the store and replays, or while it compacts. The store is then opened here. Of each producer every acknowledged row must be
- * there, and of the others at most the one that was on its way. Then the day is compacted: since every key was appended
- * once, a double that compaction drops is a row that recovery wrote twice.
+ * <p>Each round starts a process that appends by one to four threads and compacts beside that, and kills it at a random
+ * moment, or while it compacts. Now and then further processes only open the store, and are killed while they replay
+ * what the first one left. The store is then opened here. Of each producer every acknowledged row must be there, and of
+ * the others at most the one that was on its way. Then the day is compacted: since every key was appended once, a double
+ * that compaction drops is a row that recovery wrote twice.
  */
 final class KillStressTest implements StressTest {
     private static final int MOST_PRODUCERS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A flush every 2 ms, and one that does not come before half of the ring is full. */
+    private static final int[] FLUSH_MILLIS = {2, 2, 10_000};
+
+    /** What was killed so far. */
+    private static final class Tally {
+        int appending;
+        int recovering;
+        int compacting;
+        int starting;
+        int idle;
+        final int[] byProducers = new int[MOST_PRODUCERS + 1];
+        long acknowledgedRows;
+        long longestOpenMillis;
+
+        int kills() {
+            return appending + recovering + compacting + starting + idle;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    "%d kills: %d while appending, %d while recovering, %d while compacting, %d just after"
+                            + " recovery, %d before the store was touched; rounds with 1, 2, 3, 4 producers: %d, %d, %d, %d; %d rows acknowledged, 0 lost;"
+                            + " longest opening %d ms",
+                    kills(),
+                    appending,
+                    recovering,
+                    compacting,
+                    idle,
+                    starting,
+                    byProducers[1],
+                    byProducers[2],
+                    byProducers[3],
+                    byProducers[4],
+                    acknowledgedRows,
+                    longestOpenMillis);
+        }
+    }
 
     @Override
     public void run(Settings settings) throws Exception {
         Deadline deadline = settings.deadline();
         Random random = new Random(settings.seed());
         Path root = settings.folder().resolve("kill-store");
+        Path phases = settings.folder().resolve("phase");
         Set<Long> seqs = new HashSet<>();
         List<long[]> rowsByRound = new ArrayList<>();
+        Tally tally = new Tally();
         int round = 0;
-        long longestOpenMillis = 0;
         do {
             int producers = 1 + random.nextInt(MOST_PRODUCERS);
             Path acknowledged = settings.folder().resolve("acknowledged-" + round);
             Files.deleteIfExists(acknowledged);
             Acknowledgements acks = Acknowledgements.open(acknowledged, producers, KillRows.ROWS_A_PRODUCER);
-            killOnce(root, acknowledged, round, producers, random);
+            Target target = new Target(root, acknowledged, phases, round);
+            kill(target, producers, random, tally);
+            for (int i = random.nextInt(3); i > 0; i--) {
+                kill(target, 0, random, tally);
+            }
+            tally.byProducers[producers]++;
 
             long[] rows;
             long begin = System.nanoTime();
-            try (StorageEngine engine = StorageEngine.open(KillTarget.config(root))) {
-                long openMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-                longestOpenMillis = Math.max(longestOpenMillis, openMillis);
+            try (StorageEngine engine = StorageEngine.open(KillTarget.config(root, Duration.ofMillis(2)))) {
+                tally.longestOpenMillis =
+                        Math.max(tally.longestOpenMillis, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
                 rows = check(engine, acks, round, producers, seqs);
                 compact(engine, round, rows);
                 require(
@@ -64,44 +111,84 @@ final class KillStressTest implements StressTest {
                     recheck(engine, random.nextInt(round + 1), rowsByRound, rows);
                 }
             }
+            for (int p = 0; p < producers; p++) {
+                tally.acknowledgedRows += acks.count(p);
+            }
             rowsByRound.add(rows);
             Files.delete(acknowledged);
-            settings.log().printf("round %d: %d producers, rows %s%n", round, producers, Arrays.toString(rows));
+            settings.log()
+                    .printf(
+                            "round %d: %d producers, rows %s, %d kills%n",
+                            round, producers, Arrays.toString(rows), tally.kills());
             round++;
         } while (!deadline.isOver());
 
         VerifyReport report = StorageVerifier.verify(root);
-        settings.log().printf("%d kills, longest opening %d ms%n", round, longestOpenMillis);
-        require(report.clean(), "the store is clean after %d kills: %s", round, report.findings());
+        settings.log().println(tally);
+        require(report.clean(), "the store is clean after %d kills: %s", tally.kills(), report.findings());
     }
 
-    /** Starts the process, lets it run for a while and kills it. */
-    private static void killOnce(Path root, Path acknowledged, int round, int producers, Random random)
+    /** What a process is told besides its producers. */
+    private record Target(Path root, Path acknowledged, Path phases, int round) {}
+
+    /**
+     * Starts the process, lets it run for a while and kills it: where it appends, at any moment or while it compacts,
+     * and where it does not, while it opens.
+     */
+    private static void kill(Target target, int producers, Random random, Tally tally)
             throws IOException, InterruptedException {
+        Files.deleteIfExists(target.phases);
+        Phase phase = Phase.open(target.phases);
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         KillTarget.class.getName(),
-                        root.toString(),
-                        acknowledged.toString(),
-                        Integer.toString(round),
+                        target.root.toString(),
+                        target.acknowledged.toString(),
+                        Integer.toString(target.round),
                         Integer.toString(producers),
-                        Long.toString(random.nextLong()))
+                        Long.toString(random.nextLong()),
+                        Integer.toString(FLUSH_MILLIS[random.nextInt(FLUSH_MILLIS.length)]),
+                        target.phases.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        boolean whileOpening = random.nextInt(5) == 0;
-        int delayMillis = random.nextInt(whileOpening ? 400 : 1_000);
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            if (!whileOpening) {
+            int delayMillis;
+            if (producers == 0) {
+                await(process, phase, Phase.OPENING);
+                delayMillis = random.nextInt(300);
+            } else {
                 String line = output.readLine();
-                require("ready".equals(line), "the process opens the store after a kill [round=%d]", round);
+                require("ready".equals(line), "the process opens the store after a kill [round=%d]", target.round);
+                boolean compacting = random.nextInt(3) == 0;
+                if (compacting) {
+                    await(process, phase, Phase.COMPACTING);
+                }
+                delayMillis = random.nextInt(compacting ? 30 : 1_000);
             }
             boolean ended = process.waitFor(delayMillis, TimeUnit.MILLISECONDS);
-            require(!ended, "the process appends until it is killed [round=%d]", round);
+            require(!ended, "the process goes on until it is killed [round=%d]", target.round);
         } finally {
             process.destroyForcibly();
             process.waitFor();
+        }
+        switch (phase.get()) {
+            case Phase.STARTING -> tally.starting++;
+            case Phase.OPENING -> tally.recovering++;
+            case Phase.COMPACTING -> tally.compacting++;
+            default -> {
+                tally.appending += producers > 0 ? 1 : 0;
+                tally.idle += producers > 0 ? 0 : 1;
+            }
+        }
+    }
+
+    private static void await(Process process, Phase phase, int wanted) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (phase.get() < wanted && process.isAlive()) {
+            require(System.nanoTime() - deadline < 0, "the process gets on [phase=%d]", phase.get());
+            Thread.sleep(1);
         }
     }
 

@@ -12,9 +12,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The process that a kill test kills: opens the store, appends by several threads in bursts of random length, notes
- * each append that returned, and compacts the day all the while. Prints {@code ready} once it appends, and never ends by itself before its input does.
+ * each append that returned, and compacts the day all the while; or, told of no producers, only opens. It notes in a {@link Phase} what it is at, prints
+ * {@code ready} once it appends, and never ends by itself before its input does.
  */
 final class KillTarget {
+    private static final int RING_SLOTS = 4096;
+
     private KillTarget() {}
 
     public static void main(String[] args) throws Exception {
@@ -23,10 +26,26 @@ final class KillTarget {
         int round = Integer.parseInt(args[2]);
         int producers = Integer.parseInt(args[3]);
         long seed = Long.parseLong(args[4]);
+        Duration flushInterval = Duration.ofMillis(Long.parseLong(args[5]));
+        Phase phase = Phase.open(Path.of(args[6]));
 
-        Acknowledgements acks = Acknowledgements.open(acknowledged, producers, KillRows.ROWS_A_PRODUCER);
+        phase.set(Phase.OPENING);
         // A store that is kept open to its end: the kill is the only close that it gets.
-        StorageEngine engine = StorageEngine.open(config(root));
+        StorageEngine engine = StorageEngine.open(config(root, flushInterval));
+        phase.set(Phase.APPENDING);
+        if (producers > 0) {
+            Acknowledgements acks = Acknowledgements.open(acknowledged, producers, KillRows.ROWS_A_PRODUCER);
+            start(engine, acks, round, producers, seed, phase);
+        }
+        System.out.println("ready");
+        while (System.in.read() >= 0) {
+            // until the parent, and with it the input, is gone
+        }
+        System.exit(4);
+    }
+
+    private static void start(
+            StorageEngine engine, Acknowledgements acks, int round, int producers, long seed, Phase phase) {
         List<Thread> threads = new ArrayList<>();
         for (int p = 0; p < producers; p++) {
             int producer = p;
@@ -37,37 +56,38 @@ final class KillTarget {
             });
             threads.add(thread);
         }
-        Thread compactor = new Thread(() -> compact(engine, round, seed), "compactor");
+        Thread compactor = new Thread(() -> compact(engine, round, seed, phase), "compactor");
         compactor.setUncaughtExceptionHandler((t, e) -> {
             e.printStackTrace();
             System.exit(3);
         });
         threads.add(compactor);
         threads.forEach(Thread::start);
-        System.out.println("ready");
-        while (System.in.read() >= 0) {
-            // until the parent, and with it the input, is gone
-        }
-        System.exit(4);
     }
 
-    /** Small ring and short flushes, so that the ring goes round and many parts are published before the kill. */
-    static StorageConfig config(Path root) {
+    /**
+     * A small ring, so that it goes round before the kill.
+     *
+     * @param flushInterval short: many parts are published before the kill; long: it leaves a ring full of rows
+     */
+    static StorageConfig config(Path root, Duration flushInterval) {
         return StorageConfig.builder(root)
-                .ringSlots(4096)
-                .flushInterval(Duration.ofMillis(2))
+                .ringSlots(RING_SLOTS)
+                .flushInterval(flushInterval)
                 .build();
     }
 
     /** Compacts and retires the day that is being appended to, again and again, so that kills fall into that as well. */
-    private static void compact(StorageEngine engine, int round, long seed) {
+    private static void compact(StorageEngine engine, int round, long seed, Phase phase) {
         Random random = new Random(~seed);
         while (true) {
             LockSupport.parkNanos(random.nextInt(200_000_000));
+            phase.set(Phase.COMPACTING);
             engine.compact(KillRows.TIMEFRAME, KillRows.day(round));
             if (random.nextBoolean()) {
                 engine.retire(Duration.ZERO);
             }
+            phase.set(Phase.APPENDING);
         }
     }
 

@@ -16,13 +16,19 @@ import java.util.stream.Stream;
  */
 public final class StressTests {
     private static final String USAGE = "usage: java -jar stress-tests.jar NAME --minutes M --seed S [--out DIR]%n"
-            + "  glob  plain DuckDB in other processes reads all the while that days are compacted and retired%n"
-            + "  kill  kill -9 a process that appends, open again, look for every acknowledged row%n"
-            + "  soak  sessions with disorder, viewports and compaction side by side, compared with a model%n"
+            + "  bad-disk  one engine lives through full, read-only and failing disks, and loses nothing%n"
+            + "  glob      plain DuckDB in other processes reads all the while that days are compacted and retired%n"
+            + "  kill      kill -9 a process that appends, open again, look for every acknowledged row%n"
+            + "  opening   how long opening a full ring takes, and a burst of 5,000 symbols%n"
+            + "  soak      sessions with disorder, viewports and compaction side by side, compared with a model%n"
             + "M may have a fraction. Without --out the stores go to a temporary folder, kept only after a failure.";
 
-    private static final Map<String, StressTest> TESTS = new TreeMap<>(
-            Map.of("glob", new GlobStressTest(), "kill", new KillStressTest(), "soak", new SoakStressTest()));
+    private static final Map<String, StressTest> TESTS = new TreeMap<>(Map.of(
+            "bad-disk", new BadDiskStressTest(),
+            "glob", new GlobStressTest(),
+            "kill", new KillStressTest(),
+            "opening", new OpeningStressTest(),
+            "soak", new SoakStressTest()));
 
     private StressTests() {}
 
