@@ -1,6 +1,7 @@
 package dev.dayfile.benchmarks;
 
 import dev.dayfile.benchmarks.append.AppendTurn;
+import dev.dayfile.benchmarks.append.AppendTurn.Producers;
 import dev.dayfile.benchmarks.append.AppendTurn.Rate;
 import dev.dayfile.benchmarks.append.Contenders;
 import dev.dayfile.benchmarks.append.EngineTurn;
@@ -22,11 +23,11 @@ import java.util.List;
  * takes part and what a returned append promises there, {@link AppendTurn} how they are timed, {@link EngineTurn} what
  * is measured of the engine alone, {@link OpenTurn} what a full ring costs at opening, and {@link AppendBenchmark} is the mean and the allocation of a burst by JMH.
  *
- * <p>The figures are those of one caller's thread. Contenders take turns in several short rounds, each turn in a fresh
+ * <p>The figures are those of one caller's thread, but for the cases of several producers. Contenders take turns in several short rounds, each turn in a fresh
  * JVM of the same heap with a fresh folder on the same file system, and medians of the rounds are reported. The writes
  * of a turn are brought to the disk before the next one begins.
  *
- * <p>Not measured: several producers at once; more than one symbol, except end to end and in the burst; reads beside
+ * <p>Not measured: more than one symbol, except end to end and in the burst; reads beside
  * the appends; a disk that is full or slow; what a forced write costs on a device with a cache that lies; a peer with
  * settings other than the ones stated; memory. The tail is that of a virtual machine where others work too: it holds
  * pauses that no contender causes, which is why goals compare and why medians are taken.
@@ -88,6 +89,11 @@ final class AppendSuite implements Suite {
         }
         for (Rate rate : Rate.values()) {
             if (run.wants(rate.caseName(), contender)) {
+                return true;
+            }
+        }
+        for (Producers producers : Producers.values()) {
+            if (run.wants(producers.caseName(), contender)) {
                 return true;
             }
         }
@@ -161,6 +167,10 @@ final class AppendSuite implements Suite {
         goals.add(Goal.atMost(
                 "a burst of 5,000 visible within 100 ms", ours(EngineTurn.BURST, "visible max"), 100_000_000));
         goals.add(Goal.atMost("a burst makes one part", ours(EngineTurn.BURST, "parts a burst"), 1));
+        goals.add(Goal.atMost(
+                "opening with a full ring in under a second",
+                ours(EngineTurn.OPEN_FULL_RING, "opening max"),
+                1_000_000_000));
         goals.add(
                 Goal.atMost("at most 2 % of a core while idle", ours(EngineTurn.IDLE, "writer's share of a core"), 2));
         goals.add(Goal.atMost(

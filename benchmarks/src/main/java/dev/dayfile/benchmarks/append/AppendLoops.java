@@ -71,7 +71,7 @@ final class AppendLoops {
         return service;
     }
 
-    /** What arrivals at a rate found. */
+    /** What arrivals at a rate found; no response times where rows come in lots. */
     record Open(Distribution service, Distribution response, double rowsPerSecond) {
         boolean keptUp(int ratePerSecond) {
             return rowsPerSecond >= KEPT_UP * ratePerSecond;
@@ -106,7 +106,9 @@ final class AppendLoops {
         List<Measurement> out = new ArrayList<>();
         if (open.keptUp(ratePerSecond)) {
             open.service().report(out, caseName, contender, "");
-            open.response().report(out, caseName, contender, "response ");
+            if (open.response() != null) {
+                open.response().report(out, caseName, contender, "response ");
+            }
         } else {
             out.add(notSustained(caseName, contender, open.rowsPerSecond()));
         }

@@ -20,6 +20,22 @@ public final class AppendTurn {
     /** What one reading of the clock costs; nearly all of it is in each service time. */
     public static final String CLOCK = "clock";
 
+    /** Several threads at once, together at {@link Rate#MIDDLE}. */
+    public enum Producers {
+        TWO(2),
+        FOUR(4);
+
+        private final int threads;
+
+        Producers(int threads) {
+            this.threads = threads;
+        }
+
+        public String caseName() {
+            return Rate.MIDDLE.caseName + "-" + threads + "-producers";
+        }
+    }
+
     /** Arrivals a second, and what their cases are called. */
     public enum Rate {
         LOW("1k/s", 1_000),
@@ -74,6 +90,9 @@ public final class AppendTurn {
         for (Rate rate : Rate.values()) {
             arrivals(rate, closedRate);
         }
+        for (Producers producers : Producers.values()) {
+            several(producers, closedRate);
+        }
         return measured;
     }
 
@@ -90,7 +109,11 @@ public final class AppendTurn {
             Rows.append(contender, row++);
         }
         contender.drain();
-        Stored given = Rows.upTo(row);
+        requireStored(label, contender, row);
+    }
+
+    private static void requireStored(String label, Contender contender, long rows) throws Exception {
+        Stored given = Rows.upTo(rows);
         Stored stored = contender.readBack();
         if (!stored.equals(given)) {
             throw new GateException(
@@ -146,6 +169,46 @@ public final class AppendTurn {
             contender.drain();
             measured.addAll(AppendLoops.report(rate.caseName, kind.label(), rate.perSecond, found));
         }
+    }
+
+    /** Its own gate, a warm-up in a store that is thrown away, then what is measured. */
+    private void several(Producers several, double closedRate) throws Exception {
+        if (kind.takesOneThread()) {
+            return;
+        }
+        if (closedRate < Rate.MIDDLE.perSecond) {
+            measured.add(AppendLoops.notSustained(several.caseName(), kind.label(), closedRate));
+            return;
+        }
+        int rows = Math.max(1, Rate.MIDDLE.perSecond / 1000 * settings.caseMillis() / several.threads);
+        try (Contender contender = open()) {
+            new ProducersLoop(producers(contender, several.threads))
+                    .arrivals(0, Math.min(rows, AppendSettings.MAX_GATE_ROWS / several.threads), Rate.MIDDLE.perSecond);
+            contender.drain();
+            requireStored(
+                    kind.label(),
+                    contender,
+                    (long) several.threads * Math.min(rows, AppendSettings.MAX_GATE_ROWS / several.threads));
+        }
+        pause();
+        try (Contender contender = open()) {
+            ProducersLoop loop = new ProducersLoop(producers(contender, several.threads));
+            int first = Math.max(1, rows / 4);
+            loop.arrivals(0, first, Rate.MIDDLE.perSecond);
+            contender.drain();
+            pause();
+            AppendLoops.Open found = loop.arrivals((long) first * several.threads, rows, Rate.MIDDLE.perSecond);
+            contender.drain();
+            measured.addAll(AppendLoops.report(several.caseName(), kind.label(), Rate.MIDDLE.perSecond, found));
+        }
+    }
+
+    private static List<Producer> producers(Contender contender, int n) {
+        List<Producer> producers = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            producers.add(contender.producer());
+        }
+        return producers;
     }
 
     private void pause() throws InterruptedException {

@@ -41,6 +41,33 @@ final class ChronicleQueueContender implements Contender {
 
     @Override
     public void append(long tsMicros, double open, double high, double low, double close, double volume) {
+        append(appender, tsMicros, open, high, low, close, volume);
+    }
+
+    /** With an appender of its own, which its thread makes when it comes first. */
+    @Override
+    public Producer producer() {
+        return new Producer() {
+            private ExcerptAppender own;
+
+            @Override
+            public void append(long tsMicros, double open, double high, double low, double close, double volume) {
+                if (own == null) {
+                    own = queue.createAppender();
+                }
+                ChronicleQueueContender.append(own, tsMicros, open, high, low, close, volume);
+            }
+        };
+    }
+
+    private static void append(
+            ExcerptAppender appender,
+            long tsMicros,
+            double open,
+            double high,
+            double low,
+            double close,
+            double volume) {
         try (DocumentContext document = appender.writingDocument()) {
             Bytes<?> bytes = document.wire().bytes();
             bytes.write8bit(Rows.SYMBOL);

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.sql.SQLException;
 
 /** Something open that takes candles, from one thread. What its append promises differs; {@link Contenders} says how. */
-public interface Contender extends AutoCloseable {
-    /** Takes a candle of {@link Rows#SYMBOL} and {@link Rows#TIMEFRAME}. This call is what is timed. */
-    void append(long tsMicros, double open, double high, double low, double close, double volume) throws Exception;
+public interface Contender extends Producer, AutoCloseable {
+    /** A way in for one more thread, beside all the others; {@code null} where one thread at a time is all there is. */
+    default Producer producer() {
+        return null;
+    }
 
     /** Returns once everything appended is where this contender will keep it. */
     void drain() throws Exception;

@@ -123,6 +123,11 @@ public enum Contenders {
         return label;
     }
 
+    /** Whether it is left out where several threads append at once: those that are not, have a way in for each. */
+    boolean takesOneThread() {
+        return !inGoals;
+    }
+
     /** Whether a goal compares it, so that more rounds are worth their time. */
     public boolean isInGoals() {
         return inGoals;

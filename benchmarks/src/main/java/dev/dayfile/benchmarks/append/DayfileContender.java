@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Ours. The gate reads the published parts by SQL, as another process would. */
 final class DayfileContender implements Contender {
@@ -18,7 +20,23 @@ final class DayfileContender implements Contender {
     private final Path root;
     private final Path ring;
     private final boolean durable;
+    private final List<OneProducer> producers = new ArrayList<>();
     private long lastSeq;
+
+    /** The appender is safe to share; only what it returned last is kept apart. */
+    private static final class OneProducer implements Producer {
+        private final CandleAppender appender;
+        private long lastSeq; // read when its thread has ended
+
+        OneProducer(CandleAppender appender) {
+            this.appender = appender;
+        }
+
+        @Override
+        public void append(long tsMicros, double open, double high, double low, double close, double volume) {
+            lastSeq = appender.append(tsMicros, open, high, low, close, volume);
+        }
+    }
 
     private DayfileContender(Path root, Path ring, boolean durable, StorageConfig config) {
         this.root = root;
@@ -52,7 +70,17 @@ final class DayfileContender implements Contender {
     }
 
     @Override
+    public Producer producer() {
+        OneProducer producer = new OneProducer(appender);
+        producers.add(producer);
+        return producer;
+    }
+
+    @Override
     public void drain() {
+        for (OneProducer producer : producers) {
+            lastSeq = Math.max(lastSeq, producer.lastSeq);
+        }
         if (!engine.awaitDurable(lastSeq, Contenders.DRAIN_TIMEOUT)) {
             throw new IllegalStateException("the engine did not drain: " + engine.stats());
         }

@@ -14,6 +14,10 @@ final class Distribution {
         histogram.recordValue(Math.min(GREATEST_NANOS, Math.max(0, nanos)));
     }
 
+    void add(Distribution other) {
+        histogram.add(other.histogram);
+    }
+
     long rowsAbove(long nanos) {
         return histogram.getCountBetweenValues(nanos, GREATEST_NANOS);
     }

@@ -3,18 +3,18 @@ package dev.dayfile.benchmarks.append;
 import dev.dayfile.CandleAppender;
 import dev.dayfile.StorageConfig;
 import dev.dayfile.StorageEngine;
+import dev.dayfile.WriterIdle;
 import dev.dayfile.benchmarks.harness.ChildJvm;
 import dev.dayfile.benchmarks.harness.Measurement;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.Timeframe;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What only the engine has: how long until a row is visible and durable, how fast rows get into forced parts end to
@@ -34,12 +33,13 @@ public final class EngineTurn {
     public static final String BURST = "burst-5000-symbols";
     public static final String END_TO_END = "end-to-end";
     public static final String END_TO_END_LARGE_PARTS = "end-to-end-32k-parts";
-    public static final String IDLE = "idle";
+    public static final String IDLE = WriterIdles.caseName(WriterIdle.SLEEPING);
     public static final String QUIET = "100k/s-before-compacting";
     public static final String COMPACTING = "100k/s-while-compacting";
 
-    public static final Set<String> CASES =
-            Set.of(LONE_CANDLE, BURST, END_TO_END, END_TO_END_LARGE_PARTS, IDLE, QUIET, COMPACTING);
+    public static final String OPEN_FULL_RING = FullRingOpening.CASE;
+
+    public static final Set<String> CASES = cases();
 
     static final int BURST_SYMBOLS = 5_000;
     private static final int LARGE_PART_ROWS = StorageConfig.DEFAULT_RING_SLOTS / 2;
@@ -61,6 +61,15 @@ public final class EngineTurn {
         this.folder = folder;
     }
 
+    private static Set<String> cases() {
+        Set<String> cases = new LinkedHashSet<>(
+                List.of(LONE_CANDLE, BURST, END_TO_END, END_TO_END_LARGE_PARTS, QUIET, COMPACTING, OPEN_FULL_RING));
+        for (WriterIdle idle : WriterIdle.values()) {
+            cases.add(WriterIdles.caseName(idle));
+        }
+        return Collections.unmodifiableSet(cases);
+    }
+
     /** The main of the child: answer file, size, folder. */
     public static void main(String[] args) throws Exception {
         AppendSettings settings = AppendSettings.Size.valueOf(args[1]).settings;
@@ -74,7 +83,8 @@ public final class EngineTurn {
         measured.add(throughput(END_TO_END_LARGE_PARTS, LARGE_PART_ROWS));
         loneCandles();
         bursts();
-        idle();
+        measured.addAll(new WriterIdles(settings, folder).run());
+        measured.addAll(new FullRingOpening(folder).run());
         compacting();
         return measured;
     }
@@ -156,6 +166,7 @@ public final class EngineTurn {
                     throw new IllegalStateException("a burst was not written: " + engine.stats());
                 }
                 visible.add(System.nanoTime() - start);
+                requireDurable(engine, seq); // by then its part is counted
             }
             parts = engine.stats().partsPublished();
         }
@@ -166,30 +177,6 @@ public final class EngineTurn {
     private static long append(CandleAppender appender, long row) {
         double open = Rows.open(row);
         return appender.append(Rows.tsMicros(row), open, open + 2, open - 2, open + 1, Rows.volume(row));
-    }
-
-    /** The writer's processor time while nothing comes, as a share of one core. */
-    private void idle() throws Exception {
-        try (StorageEngine engine = open()) {
-            requireDurable(engine, append(engine.candles(Rows.SYMBOL, TIMEFRAME), 0));
-            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-            long writer = writerThread(threads);
-            pause();
-            long cpuBefore = threads.getThreadCpuTime(writer);
-            long start = System.nanoTime();
-            TimeUnit.MILLISECONDS.sleep(settings.caseMillis());
-            double share = (double) (threads.getThreadCpuTime(writer) - cpuBefore) / (System.nanoTime() - start);
-            measured.add(new Measurement(IDLE, LABEL, "writer's share of a core", "%", 100 * share));
-        }
-    }
-
-    private static long writerThread(ThreadMXBean threads) {
-        for (ThreadInfo info : threads.getThreadInfo(threads.getAllThreadIds())) {
-            if (info != null && info.getThreadName().contains("dayfile-writer")) {
-                return info.getThreadId();
-            }
-        }
-        throw new IllegalStateException("no thread of the writer");
     }
 
     /**

@@ -16,7 +16,6 @@ final class NoOpDisruptor implements Contender {
     private final Disruptor<Entry> disruptor;
     private final RingBuffer<Entry> ring;
     private volatile long handled = -1;
-    private long last = -1;
 
     private static final class Entry {
         String symbol;
@@ -60,20 +59,24 @@ final class NoOpDisruptor implements Contender {
         } finally {
             ring.publish(sequence);
         }
-        last = sequence;
+    }
+
+    @Override
+    public Producer producer() {
+        return this;
     }
 
     @Override
     public void drain() {
-        while (handled < last) {
+        while (handled < ring.getCursor()) {
             LockSupport.parkNanos(10_000);
         }
     }
 
     @Override
     public Stored readBack() {
-        if (last >= ring.getBufferSize()) {
-            throw new IllegalStateException("the ring has been overwritten [rows=" + (last + 1) + "]");
+        if (handled >= ring.getBufferSize()) {
+            throw new IllegalStateException("the ring has been overwritten [rows=" + (handled + 1) + "]");
         }
         Stored stored = Stored.NOTHING;
         for (long sequence = 0; sequence <= handled; sequence++) {

@@ -36,6 +36,11 @@ class AppendGateTest {
                 assertThat(of).contains("p50", "p99", "p99.9", "max", "response p50", "response p99.9");
             }
         }
+        if (contender.isInGoals()) {
+            for (AppendTurn.Producers producers : AppendTurn.Producers.values()) {
+                assertThat(metrics).containsKey(producers.caseName());
+            }
+        }
     }
 
     @Test
