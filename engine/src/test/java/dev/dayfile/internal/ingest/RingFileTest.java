@@ -11,6 +11,8 @@ import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
@@ -22,6 +24,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.BeforeTry;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +197,31 @@ class RingFileTest {
         Files.writeString(path, "PAR1".repeat(2000));
         assertThatThrownBy(() -> RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES))
                 .hasMessageContaining("no ring");
+    }
+
+    /** Version 1 had the same checksum over other places of the same fields. */
+    @Test
+    void shouldRefuseARingOfAnotherVersionAndTakeNoSlotOfItForARow() throws IOException {
+        RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, SLOTS, 0);
+        row(ring, 1);
+        assertThat(seqs(RingInspector.salvage(Disk.LOCAL, path))).containsExactly(1);
+        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+        file.putInt(8, 1).putInt(20, crc32c(file, 0, 20));
+        int slot = RingHeader.BYTES + RingSlot.BYTES;
+        file.put(slot + 12, (byte) 1).putInt(slot + 8, crc32c(file, slot + 12, slot + RingSlot.BYTES));
+        Files.write(path, file.array());
+
+        assertThatThrownBy(() -> RingFile.open(Disk.LOCAL, path, RingSlot.CANDLES))
+                .isInstanceOf(CorruptFileException.class)
+                .hasMessageContaining("another version [version=1, known=2]")
+                .hasMessageContaining(path.toString());
+        assertThat(RingInspector.salvage(Disk.LOCAL, path).size()).isZero();
+    }
+
+    private static int crc32c(ByteBuffer of, int from, int to) {
+        CRC32C crc = new CRC32C();
+        crc.update(of.array(), from, to - from);
+        return (int) crc.getValue();
     }
 
     @Test
