@@ -2,9 +2,9 @@ package dev.dayfile.internal.layout;
 
 import dev.dayfile.model.IsoTime;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The name of a part, {@code part-<YYYYMMDD_HHMMSS.ffffff>-<8 hex>.parquet}.
@@ -16,39 +16,79 @@ import java.util.regex.Pattern;
  */
 public record PartName(long firstTsMicros, int crc32c) implements Comparable<PartName> {
     private static final String FORM = "part-YYYYMMDD_HHMMSS.ffffff-xxxxxxxx.parquet";
-
-    /** Apart, so that a process that only writes names need not compile it. */
-    private static final class Grammar {
-        static final Pattern PATTERN = Pattern.compile(
-                "part-(\\d{4})(\\d\\d)(\\d\\d)_(\\d\\d)(\\d\\d)(\\d\\d)(?:\\.(\\d{6}))?-([0-9a-f]{8})\\.parquet");
-    }
+    private static final String PREFIX = "part-";
+    private static final String SUFFIX = ".parquet";
+    private static final int FRACTION_AT = PREFIX.length() + "20251022_133001".length();
+    private static final int TAIL = "-c24f98a7".length() + SUFFIX.length();
 
     /** Reads a file name; empty when it is not a part's. */
     public static Optional<PartName> parse(String fileName) {
-        Matcher m = Grammar.PATTERN.matcher(fileName);
-        if (!m.matches()) {
+        // By hand: a day of one-row parts has hundreds of names, and a pattern costs more than opening the file.
+        int length = fileName.length();
+        boolean fraction = length == FRACTION_AT + ".290000".length() + TAIL && fileName.charAt(FRACTION_AT) == '.';
+        if (!fraction && length != FRACTION_AT + TAIL
+                || !fileName.startsWith(PREFIX)
+                || !fileName.endsWith(SUFFIX)
+                || fileName.charAt(PREFIX.length() + 8) != '_'
+                || fileName.charAt(length - TAIL) != '-') {
             return Optional.empty();
         }
-        String fraction = m.group(7) == null ? "000000" : m.group(7);
-        String iso = m.group(1)
-                + '-'
-                + m.group(2)
-                + '-'
-                + m.group(3)
-                + 'T'
-                + m.group(4)
-                + ':'
-                + m.group(5)
-                + ':'
-                + m.group(6)
-                + '.'
-                + fraction
-                + 'Z';
-        try {
-            return Optional.of(new PartName(IsoTime.parse(iso), Integer.parseUnsignedInt(m.group(8), 16)));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // digits in the right places that are no time, such as month 13
+        int date = PREFIX.length();
+        int year = digits(fileName, date, 4);
+        int month = digits(fileName, date + 4, 2);
+        int day = digits(fileName, date + 6, 2);
+        int hour = digits(fileName, date + 9, 2);
+        int minute = digits(fileName, date + 11, 2);
+        int second = digits(fileName, date + 13, 2);
+        int micros = fraction ? digits(fileName, FRACTION_AT + 1, 6) : 0;
+        long crc32c = hex(fileName, length - TAIL + 1);
+        boolean possible = year >= 0
+                && month >= 1
+                && month <= 12
+                && day >= 1
+                && hour >= 0
+                && hour < 24
+                && minute >= 0
+                && minute < 60
+                && second >= 0
+                && second < 60
+                && micros >= 0
+                && crc32c >= 0;
+        if (!possible || day > YearMonth.of(year, month).lengthOfMonth()) {
+            return Optional.empty(); // digits in the right places that are no time, such as month 13, too
         }
+        long seconds = LocalDate.of(year, month, day).toEpochDay() * 86_400 + hour * 3_600 + minute * 60 + second;
+        long tsMicros = seconds * 1_000_000 + micros;
+        return tsMicros < IsoTime.MIN_MICROS || tsMicros >= IsoTime.MAX_MICROS
+                ? Optional.empty()
+                : Optional.of(new PartName(tsMicros, (int) crc32c));
+    }
+
+    /** The number that some characters are, or -1 when one is no digit. */
+    private static int digits(String text, int at, int count) {
+        int value = 0;
+        for (int i = at; i < at + count; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    /** The number that eight lower-case hex digits are, or -1 when one is none. */
+    private static long hex(String text, int at) {
+        long value = 0;
+        for (int i = at; i < at + 8; i++) {
+            char c = text.charAt(i);
+            int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
     }
 
     /** The file name. */

@@ -26,6 +26,7 @@ public final class CandleFiles {
 
     private final Disk disk;
     private final ForeignCandles foreign;
+    private final KeptDayfiles kept = new KeptDayfiles(KeptDayfiles.BUDGET_BYTES);
 
     /** For strangers' files whose times have no zone, these are New York's. */
     public CandleFiles(Disk disk) {
@@ -62,6 +63,33 @@ public final class CandleFiles {
         }
     }
 
+    /**
+     * Opens a file as {@link #open(Path)} does; of a dayfile that was opened by this before and has not changed since, the
+     * footer is not read again.
+     *
+     * <p>Should the file have been replaced since it was listed, what is read may be called damaged, or be neither the old
+     * file nor the new one. So the caller looks at it again after reading, and only then believes either.
+     *
+     * @param listed the file as it stood a moment ago
+     * @throws CorruptFileException when it is damaged, cut short or empty, or holds no candles
+     * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
+     */
+    public CandleFileReader open(Disk.Entry listed) {
+        DayfileReader.Known known = kept.get(listed);
+        if (known != null) {
+            try {
+                return new DayfileReader(disk.openRead(listed.path()), known);
+            } catch (IOException e) {
+                throw Failures.storage("open the candle file", listed.path(), e);
+            }
+        }
+        CandleFileReader reader = open(listed.path());
+        if (reader instanceof DayfileReader dayfile) {
+            kept.put(listed, dayfile.known());
+        }
+        return reader;
+    }
+
     private CandleFileReader open(Path file, Disk.ReadableFile in) throws IOException {
         long fileBytes = in.size();
         if (fileBytes < ParquetFooter.LEAST_FILE_BYTES) {
@@ -72,12 +100,15 @@ public final class CandleFiles {
         boolean whole = name.isPresent() && fileBytes <= PartWriter.MAX_BYTES;
         byte[] tail = readTail(in, fileBytes, whole ? (int) fileBytes : TAIL_BYTES);
         int footerBytes = ParquetFooter.footerBytes(tail, tail.length, fileBytes, file);
+        Timeframe timeframe = StoreLayout.timeframeOf(file).orElse(null);
+        if (whole && PartReader.isNamedByItsBytes(name.get(), tail)) {
+            return new PartReader(file, name.get(), tail, footerBytes, timeframe); // the usual case, known at once
+        }
         if (footerBytes + ParquetFooter.TRAILER_BYTES > tail.length) {
             tail = readTail(in, fileBytes, footerBytes + ParquetFooter.TRAILER_BYTES);
         }
         int to = tail.length - ParquetFooter.TRAILER_BYTES;
         int from = to - footerBytes;
-        Timeframe timeframe = StoreLayout.timeframeOf(file).orElse(null);
         if (ParquetFooter.isDayfile(tail, from, to)) {
             long footerAt = fileBytes - ParquetFooter.TRAILER_BYTES - footerBytes;
             return new DayfileReader(in, Arrays.copyOfRange(tail, from, to), footerAt, timeframe);
@@ -86,7 +117,7 @@ public final class CandleFiles {
             if (!whole) {
                 throw new CorruptFileException(file, "the part is larger than parts are [bytes=" + fileBytes + "]");
             }
-            return new PartReader(file, name.get(), tail, footerBytes, timeframe);
+            throw PartReader.misnamed(file, tail);
         }
         return ForeignReader.open(foreign, file, timeframe);
     }

@@ -49,9 +49,8 @@ final class DayfileReader implements CandleFileReader {
     private final Disk.ReadableFile in;
     private final ParquetFooter footer;
     private final FileFooter says;
-    private final PageIndex[][] indexes;
+    private final Known known;
     private final ZstdDecompressCtx zstd;
-    private byte[] indexSection;
 
     static {
         QuietLogging.ensure();
@@ -77,8 +76,49 @@ final class DayfileReader implements CandleFileReader {
                     + says.rows() + "]");
         }
         checkChunks(timeframe);
-        this.indexes = new PageIndex[footer.rowGroups.size()][COLUMNS];
+        this.known = new Known(footer, says);
         this.zstd = new ZstdDecompressCtx();
+    }
+
+    /** Takes over the open file, of which another reader has read and checked the footer. */
+    DayfileReader(Disk.ReadableFile in, Known known) {
+        this.in = in;
+        this.file = in.path();
+        this.known = known;
+        this.footer = known.footer;
+        this.says = known.says;
+        this.zstd = new ZstdDecompressCtx();
+    }
+
+    /**
+     * What there is in a dayfile besides its pages, each piece read and checked once. Readers of the same file share it,
+     * also in several threads: the page index is guarded by the instance, the rest never changes.
+     */
+    static final class Known {
+        private final ParquetFooter footer;
+        private final FileFooter says;
+        private final PageIndex[][] indexes;
+        private byte[] indexSection;
+
+        private Known(ParquetFooter footer, FileFooter says) {
+            this.footer = footer;
+            this.says = says;
+            this.indexes = new PageIndex[footer.rowGroups.size()][COLUMNS];
+        }
+
+        private long indexSectionAt() {
+            RowGroup lastGroup = footer.rowGroups.get(footer.rowGroups.size() - 1);
+            return lastGroup.chunks.get(0).start() + groupBytes(lastGroup);
+        }
+
+        /** Memory that it comes to hold, roughly: parsed, a footer and an index take a multiple of their bytes. */
+        long bytes() {
+            return 1_000 + 8L * footer.bytes.length + 3L * (footer.start - indexSectionAt());
+        }
+    }
+
+    Known known() {
+        return known;
     }
 
     private CorruptFileException damaged(String what) {
@@ -189,7 +229,7 @@ final class DayfileReader implements CandleFileReader {
                 index(g, c);
             }
         }
-        body.update(indexSection);
+        body.update(known.indexSection);
         requireCrc(FooterKeys.BODY_CRC, (int) body.getValue());
     }
 
@@ -295,22 +335,23 @@ final class DayfileReader implements CandleFileReader {
     }
 
     private PageIndex index(int g, int column) throws IOException {
-        if (indexes[g][column] == null) {
-            RowGroup lastGroup = footer.rowGroups.get(rowGroups() - 1);
-            long sectionAt = lastGroup.chunks.get(0).start() + groupBytes(lastGroup);
-            if (indexSection == null) {
-                byte[] section = read(sectionAt, footer.start - sectionAt);
-                CRC32C crc = new CRC32C();
-                crc.update(section);
-                requireCrc(FooterKeys.INDEX_CRC, (int) crc.getValue());
-                indexSection = section;
+        synchronized (known) {
+            if (known.indexes[g][column] == null) {
+                long sectionAt = known.indexSectionAt();
+                if (known.indexSection == null) {
+                    byte[] section = read(sectionAt, footer.start - sectionAt);
+                    CRC32C crc = new CRC32C();
+                    crc.update(section);
+                    requireCrc(FooterKeys.INDEX_CRC, (int) crc.getValue());
+                    known.indexSection = section;
+                }
+                RowGroup group = footer.rowGroups.get(g);
+                boolean values = column == SYMBOL || column == TS_UTC;
+                known.indexes[g][column] = PageIndex.read(
+                        known.indexSection, sectionAt, group.chunks.get(column), group.rows, values, file);
             }
-            RowGroup group = footer.rowGroups.get(g);
-            boolean values = column == SYMBOL || column == TS_UTC;
-            indexes[g][column] =
-                    PageIndex.read(indexSection, sectionAt, group.chunks.get(column), group.rows, values, file);
+            return known.indexes[g][column];
         }
-        return indexes[g][column];
     }
 
     private static long groupBytes(RowGroup group) {

@@ -346,10 +346,7 @@ final class ParquetFooter {
                         && chunk.start() >= 4
                         && chunk.start() <= start
                         && chunk.bytes <= start - chunk.start();
-                require(
-                        inside,
-                        "has a column that lies outside of the file [column=" + chunk.path + "]",
-                        chunk.dataPageAt);
+                require(inside, "has a column that lies outside of the file", chunk.dataPageAt);
                 requireInside(chunk.offsetIndexAt, chunk.offsetIndexBytes);
                 requireInside(chunk.columnIndexAt, chunk.columnIndexBytes);
             }

@@ -47,11 +47,25 @@ final class PartReader implements CandleFileReader {
     private final int[] from = new int[COLUMNS];
     private final int[] to = new int[COLUMNS];
 
-    private final SymbolTable ownSymbols = new SymbolTable();
-    private CandleColumns scratch;
+    /** Whether the checksum in a part's name is that of its bytes. */
+    static boolean isNamedByItsBytes(PartName name, byte[] content) {
+        return name.crc32c() == crc32c(content);
+    }
+
+    private static int crc32c(byte[] content) {
+        CRC32C crc = new CRC32C();
+        crc.update(content);
+        return (int) crc.getValue();
+    }
+
+    static CorruptFileException misnamed(Path file, byte[] content) {
+        return new CorruptFileException(
+                file,
+                "the file's checksum is not the one in its name [checksum=" + FooterKeys.hex(crc32c(content)) + "]");
+    }
 
     /**
-     * @param content the whole file
+     * @param content the whole file, {@link #isNamedByItsBytes named by its bytes}
      * @param timeframe what the folder says, or {@code null} when the file stands in none
      */
     PartReader(Path file, PartName name, byte[] content, int footerBytes, Timeframe timeframe) {
@@ -59,12 +73,6 @@ final class PartReader implements CandleFileReader {
         this.name = name;
         this.bytes = content;
         this.little = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
-        CRC32C crc = new CRC32C();
-        crc.update(content);
-        if ((int) crc.getValue() != name.crc32c()) {
-            throw damaged("the file's checksum is not the one in its name [checksum="
-                    + FooterKeys.hex((int) crc.getValue()) + "]");
-        }
         if (!Arrays.equals(content, 0, 4, PartWriter.MAGIC, 0, 4)) {
             throw damaged("the file does not begin as a Parquet file does");
         }
@@ -168,7 +176,6 @@ final class PartReader implements CandleFileReader {
     @Override
     public void readRowGroup(int index, SymbolTable symbols, CandleColumns into) {
         Objects.checkIndex(index, 1);
-        checkTexts();
         int first = into.size;
         into.ensureCapacity(first + rows);
         int at = from[SYMBOL];
@@ -178,16 +185,7 @@ final class PartReader implements CandleFileReader {
             at += 4 + length;
         }
         requireEnd(SYMBOL, at);
-        for (int i = 0; i < rows; i++) {
-            into.tsMicros[first + i] = little.getLong(from[TS_UTC] + 8 * i);
-            into.open[first + i] = little.getDouble(from[OPEN] + 8 * i);
-            into.high[first + i] = little.getDouble(from[HIGH] + 8 * i);
-            into.low[first + i] = little.getDouble(from[LOW] + 8 * i);
-            into.close[first + i] = little.getDouble(from[CLOSE] + 8 * i);
-            into.seq[first + i] = little.getLong(from[SEQ] + 8 * i);
-        }
-        readVolumes(into.volume, first);
-        into.size = first + rows;
+        readRows(0, rows, into);
     }
 
     @Override
@@ -195,38 +193,73 @@ final class PartReader implements CandleFileReader {
         if (says.maxTsMicros() < fromMicros || says.minTsMicros() > toMicros) {
             return;
         }
-        if (scratch == null) {
-            scratch = new CandleColumns(rows);
-            readRowGroup(0, ownSymbols, scratch);
-        }
-        for (int i = 0; i < rows; i++) {
-            if (scratch.tsMicros[i] >= fromMicros
-                    && scratch.tsMicros[i] <= toMicros
-                    && scratch.symbol[i].equals(symbol)) {
-                into.addFrom(scratch, i);
-                into.symbol[into.size - 1] = symbol;
+        byte[] wanted = symbol.utf8();
+        int row = 0;
+        int first = rows;
+        for (int at = from[SYMBOL];
+                row < rows;
+                row++) { // sorted by symbol and ts, so that what is wanted lies together
+            int length = textLength(SYMBOL, at);
+            int order = Arrays.compareUnsigned(bytes, at + 4, at + 4 + length, wanted, 0, wanted.length);
+            if (order > 0) {
+                break;
             }
+            if (order == 0 && tsMicros(row) >= fromMicros) {
+                first = Math.min(first, row);
+                if (tsMicros(row) > toMicros) {
+                    break;
+                }
+            }
+            at += 4 + length;
+        }
+        if (first < row) {
+            into.ensureCapacity(into.size + row - first);
+            Arrays.fill(into.symbol, into.size, into.size + row - first, symbol);
+            readRows(first, row, into);
         }
     }
 
-    /** Every timeframe is the folder's, and every {@code ts} says the same time as its {@code ts_utc}. */
-    private void checkTexts() {
+    private long tsMicros(int row) {
+        return little.getLong(from[TS_UTC] + 8 * row);
+    }
+
+    /** Adds rows whose symbols stand in their places already. */
+    private void readRows(int firstRow, int endRow, CandleColumns into) {
+        checkTexts(firstRow, endRow);
+        int to = into.size - firstRow;
+        for (int i = firstRow; i < endRow; i++) {
+            into.tsMicros[to + i] = tsMicros(i);
+            into.open[to + i] = little.getDouble(from[OPEN] + 8 * i);
+            into.high[to + i] = little.getDouble(from[HIGH] + 8 * i);
+            into.low[to + i] = little.getDouble(from[LOW] + 8 * i);
+            into.close[to + i] = little.getDouble(from[CLOSE] + 8 * i);
+            into.seq[to + i] = little.getLong(from[SEQ] + 8 * i);
+        }
+        readVolumes(into.volume, firstRow, endRow, into.size);
+        into.size += endRow - firstRow;
+    }
+
+    /**
+     * Every timeframe is the folder's, and every {@code ts} says the same time as its {@code ts_utc}. Both have texts of one
+     * length, so that each row's place is known.
+     */
+    private void checkTexts(int firstRow, int endRow) {
         byte[] expected = new byte[IsoTime.LENGTH];
-        int at = from[TIMEFRAME];
-        for (int i = 0; i < rows; i++) {
+        int timeframeStep = 4 + timeframe.length;
+        int tsStep = 4 + expected.length;
+        requireEnd(TIMEFRAME, from[TIMEFRAME] + timeframeStep * rows);
+        requireEnd(TS, from[TS] + tsStep * rows);
+        for (int i = firstRow; i < endRow; i++) {
+            int at = from[TIMEFRAME] + timeframeStep * i;
             int length = textLength(TIMEFRAME, at);
             if (!Arrays.equals(bytes, at + 4, at + 4 + length, timeframe, 0, timeframe.length)) {
                 throw damaged("a row has another timeframe than it should [row=" + i + ", timeframe="
                         + new String(bytes, at + 4, length, StandardCharsets.UTF_8) + ", expected="
                         + new String(timeframe, StandardCharsets.UTF_8) + "]");
             }
-            at += 4 + length;
-        }
-        requireEnd(TIMEFRAME, at);
-        at = from[TS];
-        for (int i = 0; i < rows; i++) {
-            int length = textLength(TS, at);
-            long micros = little.getLong(from[TS_UTC] + 8 * i);
+            at = from[TS] + tsStep * i;
+            length = textLength(TS, at);
+            long micros = tsMicros(i);
             if (micros < IsoTime.MIN_MICROS || micros >= IsoTime.MAX_MICROS) {
                 throw damaged("a row has an impossible time [row=" + i + ", ts_utc=" + micros + "]");
             }
@@ -234,9 +267,7 @@ final class PartReader implements CandleFileReader {
             if (!Arrays.equals(bytes, at + 4, at + 4 + length, expected, 0, expected.length)) {
                 throw damaged("ts and ts_utc differ [row=" + i + ", ts_utc=" + micros + "]");
             }
-            at += 4 + length;
         }
-        requireEnd(TS, at);
     }
 
     private void requireEnd(int column, int at) {
@@ -245,22 +276,23 @@ final class PartReader implements CandleFileReader {
         }
     }
 
-    private void readVolumes(double[] into, int first) {
+    private void readVolumes(double[] into, int firstRow, int endRow, int first) {
         int levels = from[VOLUME] + 4;
         int values = levels + levelBytes(VOLUME);
         LevelRuns present = new LevelRuns(levels, values, VOLUME);
-        for (int i = 0; i < rows; i++) {
-            if (present.next()) {
-                if (values + 8 > to[VOLUME]) {
-                    throw damaged("a page has not as many values as it says [column=volume]");
-                }
-                into[first + i] = little.getDouble(values);
-                values += 8;
-            } else {
-                into[first + i] = Double.NaN;
+        for (int i = 0; i < endRow; i++) {
+            boolean there = present.next();
+            if (there && values + 8 > to[VOLUME]) {
+                throw damaged("a page has not as many values as it says [column=volume]");
             }
+            if (i >= firstRow) {
+                into[first + i - firstRow] = there ? little.getDouble(values) : Double.NaN;
+            }
+            values += there ? 8 : 0;
         }
-        requireEnd(VOLUME, values);
+        if (endRow == rows) {
+            requireEnd(VOLUME, values);
+        }
     }
 
     private int levelBytes(int column) {

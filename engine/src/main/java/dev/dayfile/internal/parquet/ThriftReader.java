@@ -95,13 +95,17 @@ final class ThriftReader {
     }
 
     private void expect(int wanted, String field) {
-        require(type == wanted, field + " has another type");
+        if (type != wanted) { // the message is not put together for every field that is right
+            throw damaged(field + " has another type");
+        }
     }
 
     int i32(String field) {
         expect(ThriftWriter.I32, field);
         long value = zigzag();
-        require(value == (int) value, field + " is out of range");
+        if (value != (int) value) {
+            throw damaged(field + " is out of range");
+        }
         return (int) value;
     }
 
@@ -113,7 +117,9 @@ final class ThriftReader {
     /** A length, count or position: 64 bits and not negative. */
     long count(String field) {
         long value = i64(field);
-        require(value >= 0, field + " is negative");
+        if (value < 0) {
+            throw damaged(field + " is negative");
+        }
         return value;
     }
 
@@ -132,12 +138,14 @@ final class ThriftReader {
     private int listHeader(int elementType, String field) {
         int header = nextByte();
         long elements = header >>> 4 == 15 ? varint() : header >>> 4;
-        require(elements >= 0 && elements <= end - at, field + " has too many elements");
+        if (elements < 0 || elements > end - at) {
+            throw damaged(field + " has too many elements");
+        }
         int actual = header & 0x0F;
         boolean bools = actual == ThriftWriter.TRUE || actual == ThriftWriter.FALSE;
-        require(
-                elements == 0 || actual == elementType || bools && elementType == ThriftWriter.TRUE,
-                field + " holds another type");
+        if (elements != 0 && actual != elementType && !(bools && elementType == ThriftWriter.TRUE)) {
+            throw damaged(field + " holds another type");
+        }
         type = actual;
         return (int) elements;
     }
@@ -160,7 +168,9 @@ final class ThriftReader {
 
     byte[] elementBinary(String field) {
         long length = varint();
-        require(length >= 0 && length <= end - at, field + " is longer than what is left");
+        if (length < 0 || length > end - at) {
+            throw damaged(field + " is longer than what is left");
+        }
         byte[] value = java.util.Arrays.copyOfRange(bytes, at, at + (int) length);
         at += (int) length;
         return value;
