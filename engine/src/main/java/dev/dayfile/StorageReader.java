@@ -39,7 +39,8 @@ import java.util.function.Consumer;
  * A store, open for reading, in any process, without a lock: beside a running engine, a compaction, or none.
  *
  * <p>It sees what is visible: rows whose parts are published. Only the engine itself sees a row before that. Safe for use
- * by several threads; the first query takes a second or so, since it starts DuckDB.
+ * by several threads; the first query that is no viewport takes a second or so, since it starts DuckDB. Keep a reader: it
+ * remembers the list of days and the footers of files as long as they have not changed.
  *
  * <pre>{@code
  * try (StorageReader reader = StorageReader.open(Path.of("storage"))) {

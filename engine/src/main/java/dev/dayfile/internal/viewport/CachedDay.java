@@ -3,6 +3,7 @@ package dev.dayfile.internal.viewport;
 import dev.dayfile.internal.series.SymbolKey;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -24,17 +25,34 @@ final class CachedDay {
     /** Set once, by {@link DayCache#forget}. */
     volatile boolean forgotten;
 
+    /** Stands in place of {@link #symbolsOfParts} where the symbols of a day have to be read one by one. */
+    static final Set<SymbolKey> BY_THEMSELVES = Set.of(DayColumns.EVERY_SYMBOL);
+
+    /**
+     * The symbols of an open day's parts, once all of them were read; {@code null} before. Guarded by {@link #bySymbol}.
+     */
+    Set<SymbolKey> symbolsOfParts;
+
+    /** Whether one symbol was read from the day's files by itself: the next one is reason to read them all. */
+    volatile boolean readBefore;
+
     CachedDay(DaySpan span, boolean hasFiles) {
         this.span = span;
         this.hasFiles = hasFiles;
         this.stamp = hasFiles ? null : DayStamp.NONE;
     }
 
-    /** Notes how the files stand, unless that is known from an earlier read already. */
-    synchronized void stampOnce(ForeignChanges changes, List<Path> timeframeFolders) {
-        if (stamp == null) {
-            stamp = changes.look(timeframeFolders, span.day());
+    /**
+     * Notes how the files stand, unless that is known from an earlier read already.
+     *
+     * @return the files, if it has looked for them now; otherwise {@code null}
+     */
+    synchronized DayFileSet stampOnce(ForeignChanges changes, List<Path> timeframeFolders) {
+        if (stamp != null) {
+            return null;
         }
+        stamp = changes.look(timeframeFolders, span.day());
+        return new DayFileSet(stamp.dayfiles(), List.copyOf(stamp.parts().values()));
     }
 
     /** One symbol's columns and their place in the order of use. */

@@ -4,28 +4,13 @@ import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.model.CandleBuffer;
 
-/** Moves candles between the columns that files are read into and the buffer that a caller holds. */
+/** Puts candles in order where days overlap, which takes columns that can be sorted. */
 final class CandleRows {
     private static final SymbolKey ANY = SymbolKey.of("x");
 
     private CandleRows() {}
 
-    /** Adds the rows from one on to a buffer. */
-    static void copy(CandleColumns rows, int from, CandleBuffer out) {
-        out.ensureCapacity(out.size() + rows.size - from);
-        for (int i = from; i < rows.size; i++) {
-            out.add(
-                    rows.tsMicros[i],
-                    rows.open[i],
-                    rows.high[i],
-                    rows.low[i],
-                    rows.close[i],
-                    rows.volume[i],
-                    rows.seq[i]);
-        }
-    }
-
-    /** Sorts a buffer by ts. */
+    /** Sorts a buffer by ts and keeps of each the row with the greatest sequence. */
     static void sort(CandleBuffer candles) {
         CandleColumns rows = new CandleColumns(candles.size());
         for (int i = 0; i < candles.size(); i++) {
@@ -40,7 +25,17 @@ final class CandleRows {
                     candles.seq(i));
         }
         rows.sort();
+        rows.dropDoubles();
         candles.clear();
-        copy(rows, 0, candles);
+        for (int i = 0; i < rows.size; i++) {
+            candles.add(
+                    rows.tsMicros[i],
+                    rows.open[i],
+                    rows.high[i],
+                    rows.low[i],
+                    rows.close[i],
+                    rows.volume[i],
+                    rows.seq[i]);
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.dayfile.internal.viewport;
 
 import dev.dayfile.internal.series.SymbolKey;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -40,6 +41,24 @@ final class DayCache {
     /** Takes in what a miss has read. Nothing happens when the day was forgotten meanwhile. */
     synchronized void add(CachedDay day, SymbolKey symbol, DayColumns columns, long tick) {
         misses.incrementAndGet();
+        put(day, symbol, columns, tick);
+    }
+
+    /** Takes in what was read of other symbols on the occasion of a miss, unless it is here already. */
+    synchronized void addAllBeside(CachedDay day, SymbolKey missed, Map<SymbolKey, DayColumns> all, long tick) {
+        for (Map.Entry<SymbolKey, DayColumns> each : all.entrySet()) {
+            if (!each.getKey().equals(missed) && !day.bySymbol.containsKey(each.getKey())) {
+                put(day, each.getKey(), each.getValue(), tick);
+            }
+        }
+    }
+
+    /** How much memory there is for days, in bytes. */
+    long budgetBytes() {
+        return budgetBytes;
+    }
+
+    private void put(CachedDay day, SymbolKey symbol, DayColumns columns, long tick) {
         if (day.forgotten) {
             return;
         }

@@ -31,25 +31,30 @@ record DayColumns(CandleSeries.Columns columns, SymbolKey[] symbols, long firstM
 
     /** Copies rows of one symbol that are sorted and hold each key once. */
     static DayColumns of(CandleColumns rows, List<Path> leftOut) {
-        return of(rows, null, rows.size == 0 ? Long.MAX_VALUE : rows.tsMicros[0], leftOut);
+        return of(rows, 0, rows.size, leftOut);
+    }
+
+    /** Copies rows {@code [from, to)}, which are one symbol's, sorted, and hold each key once. */
+    static DayColumns of(CandleColumns rows, int from, int to, List<Path> leftOut) {
+        return of(rows, from, to, null, from == to ? Long.MAX_VALUE : rows.tsMicros[from], leftOut);
     }
 
     /** Copies rows that are one a symbol and sorted. */
     static DayColumns ofEverySymbol(CandleColumns rows, long firstMicros, List<Path> leftOut) {
-        return of(rows, Arrays.copyOf(rows.symbol, rows.size), firstMicros, leftOut);
+        return of(rows, 0, rows.size, Arrays.copyOf(rows.symbol, rows.size), firstMicros, leftOut);
     }
 
-    private static DayColumns of(CandleColumns rows, SymbolKey[] symbols, long firstMicros, List<Path> leftOut) {
-        int n = rows.size;
+    private static DayColumns of(
+            CandleColumns rows, int from, int to, SymbolKey[] symbols, long firstMicros, List<Path> leftOut) {
         return new DayColumns(
                 new CandleSeries.Columns(
-                        Arrays.copyOf(rows.tsMicros, n),
-                        Arrays.copyOf(rows.open, n),
-                        Arrays.copyOf(rows.high, n),
-                        Arrays.copyOf(rows.low, n),
-                        Arrays.copyOf(rows.close, n),
-                        Arrays.copyOf(rows.volume, n),
-                        Arrays.copyOf(rows.seq, n)),
+                        Arrays.copyOfRange(rows.tsMicros, from, to),
+                        Arrays.copyOfRange(rows.open, from, to),
+                        Arrays.copyOfRange(rows.high, from, to),
+                        Arrays.copyOfRange(rows.low, from, to),
+                        Arrays.copyOfRange(rows.close, from, to),
+                        Arrays.copyOfRange(rows.volume, from, to),
+                        Arrays.copyOfRange(rows.seq, from, to)),
                 symbols,
                 firstMicros,
                 List.copyOf(leftOut));

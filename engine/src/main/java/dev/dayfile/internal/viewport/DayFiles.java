@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds the files that hold a day. It stands apart because the order of its two looks is what keeps readers without a
@@ -26,6 +27,9 @@ final class DayFiles {
     private final Disk disk;
     private final StoreLayout layout;
     private final MarketClock clock;
+
+    /** The arithmetic of a day's zone costs more than its name in a listing. */
+    private final ConcurrentHashMap<LocalDate, Optional<DaySpan>> spans = new ConcurrentHashMap<>();
 
     DayFiles(Disk disk, StoreLayout layout, MarketClock clock) {
         this.disk = disk;
@@ -69,11 +73,15 @@ final class DayFiles {
                 day.ifPresent(days::add);
             }
         }
-        List<DaySpan> spans = new ArrayList<>(days.size());
+        List<DaySpan> spansOfDays = new ArrayList<>(days.size());
         for (LocalDate day : days) {
-            DaySpan.of(clock, day).ifPresent(spans::add);
+            span(day).ifPresent(spansOfDays::add);
         }
-        return spans;
+        return spansOfDays;
+    }
+
+    private Optional<DaySpan> span(LocalDate day) {
+        return spans.computeIfAbsent(day, d -> DaySpan.of(clock, d));
     }
 
     /** The files of one day as they stand now. */
@@ -116,6 +124,11 @@ final class DayFiles {
         } catch (IOException e) {
             throw Failures.storage("look at the file", file, e);
         }
+    }
+
+    /** The folder of the timeframes as it stands now; empty when there is none. */
+    Optional<Entry> statData() {
+        return statFolder(layout.data());
     }
 
     /** A folder as it stands now; empty when there is none. */

@@ -5,6 +5,7 @@ import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
+import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.StorageException;
@@ -12,8 +13,10 @@ import dev.dayfile.model.ViewportQuery.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -40,38 +43,127 @@ final class DayLoader {
     /**
      * @param symbol whose rows, or {@link DayColumns#EVERY_SYMBOL} for the last row of each
      * @throws CorruptFileException when a file is damaged and the policy is to fail
-     * @throws StorageException when files cannot be read, or keep vanishing
+     * @throws StorageException when files cannot be read, or keep changing
      */
     DayColumns load(List<Path> timeframeFolders, DaySpan span, SymbolKey symbol, Source source) {
+        return load(timeframeFolders, span, symbol, source, dayFiles.select(timeframeFolders, span.day(), source));
+    }
+
+    /** As {@link #load(List, DaySpan, SymbolKey, Source)}, with the day's files as they were listed a moment ago. */
+    DayColumns load(List<Path> timeframeFolders, DaySpan span, SymbolKey symbol, Source source, DayFileSet listed) {
+        DayFileSet files = listed;
         long startNanos = System.nanoTime();
         while (true) {
-            DayFileSet files = dayFiles.select(timeframeFolders, span.day(), source);
+            StorageException failure = null;
+            DayColumns columns = DayColumns.EMPTY;
             try {
-                if (files.isEmpty()) {
-                    return DayColumns.EMPTY;
+                if (!files.isEmpty()) {
+                    columns = symbol == DayColumns.EVERY_SYMBOL
+                            ? new DaySummary(candleFiles, policy, span).read(files)
+                            : read(files, span, symbol, source);
                 }
-                return symbol == DayColumns.EVERY_SYMBOL
-                        ? new DaySummary(candleFiles, policy, span).read(files)
-                        : read(files, span, symbol, source);
             } catch (StorageException e) {
-                boolean vanished = e.code() == StorageException.Code.MISSING;
-                if (!vanished || System.nanoTime() - startNanos > RETRY_NANOS) {
-                    throw e;
+                failure = e;
+            }
+            // A part never changes, so it is enough that it was there. A dayfile may be replaced at any moment.
+            boolean replaced = !dayFiles.unchanged(files.dayfiles());
+            boolean vanished = failure != null && failure.code() == StorageException.Code.MISSING;
+            if (!replaced && !vanished) {
+                if (failure != null) {
+                    throw failure;
                 }
+                return columns;
+            }
+            if (System.nanoTime() - startNanos > RETRY_NANOS) {
+                throw failure != null
+                        ? failure
+                        : keptChanging(files.dayfiles().get(0).path());
+            }
+            files = dayFiles.select(timeframeFolders, span.day(), source);
+        }
+    }
+
+    /**
+     * Reads every symbol of a day that stands in parts alone, of which each has to be read wholly anyway.
+     *
+     * @param maxBytes parts that are larger together are not read
+     * @return {@code null} when the day is not of that kind, a part is damaged, or one vanishes meanwhile: then each symbol
+     *     is read by itself, which says what there is to say
+     * @throws StorageException when files cannot be read
+     */
+    Map<SymbolKey, DayColumns> loadOpenDay(List<Path> timeframeFolders, DaySpan span, long maxBytes) {
+        DayFileSet files = dayFiles.select(timeframeFolders, span.day(), Source.ALL);
+        long bytes = 0;
+        for (Entry part : files.parts()) {
+            bytes += part.sizeBytes();
+        }
+        if (!files.dayfiles().isEmpty() || bytes > maxBytes) {
+            return null;
+        }
+        CandleColumns rows = new CandleColumns();
+        SymbolTable symbols = new SymbolTable();
+        for (Entry part : files.parts()) {
+            try (CandleFileReader reader = candleFiles.open(part)) {
+                for (int group = 0; group < reader.rowGroups(); group++) {
+                    reader.readRowGroup(group, symbols, rows);
+                }
+            } catch (CorruptFileException e) {
+                return null;
+            } catch (StorageException e) {
+                if (e.code() == StorageException.Code.MISSING) {
+                    return null;
+                }
+                throw e;
             }
         }
+        dropOtherDays(rows, span);
+        rows.sort();
+        rows.dropDoubles();
+        Map<SymbolKey, DayColumns> bySymbol = new HashMap<>();
+        for (int from = 0, to; from < rows.size; from = to) {
+            SymbolKey symbol = rows.symbol[from];
+            to = from + 1;
+            while (to < rows.size && rows.symbol[to].equals(symbol)) {
+                to++;
+            }
+            bySymbol.put(symbol, DayColumns.of(rows, from, to, List.of()));
+        }
+        return bySymbol;
+    }
+
+    private static void dropOtherDays(CandleColumns rows, DaySpan span) {
+        int kept = 0;
+        for (int i = 0; i < rows.size; i++) {
+            if (rows.tsMicros[i] >= span.fromMicros() && rows.tsMicros[i] <= span.toMicros()) {
+                if (kept != i) {
+                    rows.set(kept, rows, i);
+                }
+                kept++;
+            }
+        }
+        rows.size = kept;
+    }
+
+    private static StorageException keptChanging(Path file) {
+        return new StorageException(
+                StorageException.Code.IO,
+                file,
+                "the file kept changing while it was read [seconds=" + RETRY_NANOS / 1_000_000_000 + "]");
     }
 
     private DayColumns read(DayFileSet files, DaySpan span, SymbolKey symbol, Source source) {
         CandleColumns rows = new CandleColumns();
         List<Path> leftOut = new ArrayList<>();
-        Set<String> absorbed = new HashSet<>();
+        Set<String> absorbed = files.parts().isEmpty() ? Set.of() : new HashSet<>();
         for (Entry dayfile : files.dayfiles()) {
-            absorbed.addAll(read(dayfile.path(), span.fromMicros(), span.toMicros(), symbol, rows, leftOut));
+            List<String> names = read(dayfile, span.fromMicros(), span.toMicros(), symbol, rows, leftOut);
+            if (!files.parts().isEmpty()) {
+                absorbed.addAll(names);
+            }
         }
         for (Entry part : files.parts()) {
             if (source == Source.PARTS || !absorbed.contains(part.name())) {
-                read(part.path(), span.fromMicros(), span.toMicros(), symbol, rows, leftOut);
+                read(part, span.fromMicros(), span.toMicros(), symbol, rows, leftOut);
             }
         }
         rows.sort();
@@ -84,8 +176,13 @@ final class DayLoader {
      *
      * @return the names of the parts that the file has absorbed; none of a file left out
      */
-    List<String> read(
-            Path file, long fromMicros, long toMicros, SymbolKey symbol, CandleColumns rows, Collection<Path> leftOut) {
+    private List<String> read(
+            Entry file,
+            long fromMicros,
+            long toMicros,
+            SymbolKey symbol,
+            CandleColumns rows,
+            Collection<Path> leftOut) {
         int before = rows.size;
         try (CandleFileReader reader = candleFiles.open(file)) {
             reader.readSymbol(symbol, fromMicros, toMicros, rows);
@@ -95,7 +192,7 @@ final class DayLoader {
                 throw e;
             }
             rows.size = before;
-            leftOut.add(file);
+            leftOut.add(file.path());
             return List.of();
         }
     }

@@ -6,7 +6,6 @@ import dev.dayfile.internal.io.TimelineFiles;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.ObjectFiles;
-import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.MarketClock;
@@ -24,18 +23,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * The reader of every other process: no lock, no engine, DuckDB over a pruned list of files. What a viewport answers is
- * what the engine answers from the same files.
+ * The reader of every other process: no lock, no engine. What a viewport answers is what the engine answers from the same
+ * files, by the same code ({@link FileViewports}); questions over all symbols or days, and those of users, go to DuckDB
+ * over a pruned list of files.
  *
  * <p>Each file is verified before DuckDB opens it, once as long as it stays the same. A file that vanishes or is replaced
- * between listing and reading makes the query start over with a new listing, so an answer always is of one moment.
+ * between listing and reading makes the query start over with a new listing, so an answer of DuckDB always is of one
+ * moment.
  *
- * <p>DuckDB is started at the first query, which takes a second or so. Safe for use by several threads.
+ * <p>DuckDB is started at the first query for it, which takes a second or so. Safe for use by several threads.
  */
 public final class DuckReader implements AutoCloseable {
     private final Disk disk;
@@ -43,11 +41,10 @@ public final class DuckReader implements AutoCloseable {
     private final MarketClock clock;
     private final CandleFiles candleFiles;
     private final DayFiles dayFiles;
-    private final DayLoader loader;
+    private final FileViewports files;
     private final CheckedFiles checked;
     private final CheckedFiles checkedEvents;
     private final CheckedFiles checkedSnapshot;
-    private final ConcurrentLinkedDeque<DuckCandles> idle = new ConcurrentLinkedDeque<>();
     private DuckDatabase database;
     private volatile boolean closed;
     private volatile List<Path> leftOut = List.of();
@@ -59,7 +56,7 @@ public final class DuckReader implements AutoCloseable {
         this.clock = clock;
         this.candleFiles = candleFiles;
         this.dayFiles = new DayFiles(disk, layout, clock);
-        this.loader = new DayLoader(dayFiles, candleFiles, damagePolicy);
+        this.files = new FileViewports(dayFiles, new DayLoader(dayFiles, candleFiles, damagePolicy), clock);
         this.checked = new CheckedFiles(candleFiles::verify, damagePolicy);
         ObjectFiles objectFiles = new ObjectFiles(disk);
         this.checkedEvents = new CheckedFiles(objectFiles::verifyEvents, damagePolicy);
@@ -80,103 +77,8 @@ public final class DuckReader implements AutoCloseable {
         if (resolved.fromMicros() > resolved.toMicros()) {
             return out.toViewport(); // an as-of instant before the window: nothing was known of it
         }
-        long startNanos = System.nanoTime();
-        while (!fill(resolved, out)) {
-            requireTimeLeft(startNanos);
-        }
+        files.fill(resolved, SymbolKey.of(resolved.symbol()), out);
         return out.toViewport();
-    }
-
-    /** Returns {@code false} when files changed meanwhile. */
-    private boolean fill(ViewportQuery query, ViewportBuffer out) {
-        SymbolKey symbol = SymbolKey.of(query.symbol());
-        CandleColumns rows = new CandleColumns();
-        Set<Path> damaged = new TreeSet<>();
-        List<Path> folders = dayFiles.folders(query.timeframe());
-        List<DaySpan> days = new ArrayList<>(dayFiles.days(folders));
-        days.removeIf(day -> !day.touches(query.fromMicros(), query.toMicros()));
-        Tail tail = new Tail(query, clock);
-        int end = days.size();
-        int step = tail.cuts() ? Math.max(1, query.lastDays()) : end;
-        while (end > 0) {
-            int start = Math.max(0, end - step);
-            if (!read(query, symbol, folders, days.subList(start, end), rows, damaged)) {
-                return false;
-            }
-            rows.sort();
-            rows.dropDoubles();
-            boolean overlapsDayBefore = start > 0
-                    && days.get(start - 1).toMicros() >= days.get(start).fromMicros();
-            end = start;
-            step *= 2;
-            if (tail.isFull(rows) && !overlapsDayBefore) {
-                break;
-            }
-        }
-        CandleRows.copy(rows, tail.firstKept(rows), out.candles());
-        out.leftOut().addAll(damaged);
-        return true;
-    }
-
-    private boolean read(
-            ViewportQuery query,
-            SymbolKey symbol,
-            List<Path> folders,
-            List<DaySpan> days,
-            CandleColumns rows,
-            Set<Path> damaged) {
-        FileChoice files = new FileChoice(checked);
-        try {
-            for (DaySpan day : days) {
-                files.add(
-                        dayFiles.select(folders, day.day(), query.source()),
-                        query.timeframe(),
-                        day,
-                        query.source(),
-                        query.fromMicros(),
-                        query.toMicros());
-            }
-            if (!files.clean.isEmpty() || !files.mixed.isEmpty()) {
-                readOurs(query, symbol, files, rows);
-            }
-            for (FileChoice.Foreign file : files.foreign) {
-                long from = Math.max(query.fromMicros(), file.span().fromMicros());
-                long to = Math.min(query.toMicros(), file.span().toMicros());
-                loader.read(file.file(), from, to, symbol, rows, damaged);
-            }
-        } catch (StorageException e) {
-            if (e.code() == Code.MISSING) {
-                return false;
-            }
-            throw e;
-        } catch (SQLException e) {
-            if (!dayFiles.unchanged(files.entries)) {
-                return false;
-            }
-            throw database().failed("read the window", e);
-        }
-        damaged.addAll(files.leftOut);
-        return dayFiles.unchanged(files.entries);
-    }
-
-    private void readOurs(ViewportQuery query, SymbolKey symbol, FileChoice files, CandleColumns rows)
-            throws SQLException {
-        DuckDatabase duck = database();
-        DuckCandles candles = idle.poll();
-        if (candles == null) {
-            candles = new DuckCandles(duck.connect());
-        }
-        boolean sound = false;
-        try {
-            candles.read(files.ours(), symbol, query.timeframe(), query.fromMicros(), query.toMicros(), rows);
-            sound = true;
-        } finally {
-            if (sound) {
-                idle.push(candles);
-            } else {
-                duck.release(candles.connection()); // DuckDB closes a statement after an error
-            }
-        }
     }
 
     /**
@@ -360,7 +262,6 @@ public final class DuckReader implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        idle.clear();
         if (database != null) {
             DuckDatabase toClose = database;
             database = null;

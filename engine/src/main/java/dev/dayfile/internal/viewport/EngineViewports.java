@@ -3,12 +3,10 @@ package dev.dayfile.internal.viewport;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
-import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.LiveCandles;
 import dev.dayfile.internal.series.LiveSeries;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.model.CandleBuffer;
-import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.Timeframe;
@@ -18,6 +16,8 @@ import dev.dayfile.model.ViewportQuery.Source;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -36,6 +36,7 @@ public final class EngineViewports {
 
     private final DayFiles dayFiles;
     private final DayLoader loader;
+    private final FileViewports files;
     private final ForeignChanges foreignChanges;
     private final MarketClock clock;
     private final LiveCandles live;
@@ -59,6 +60,7 @@ public final class EngineViewports {
             long cacheBytes) {
         this.dayFiles = new DayFiles(disk, layout, clock);
         this.loader = new DayLoader(dayFiles, candleFiles, policy);
+        this.files = new FileViewports(dayFiles, loader, clock);
         this.foreignChanges = new ForeignChanges(dayFiles, candleFiles);
         this.clock = clock;
         this.live = live;
@@ -87,7 +89,7 @@ public final class EngineViewports {
                         out.clear();
                     }
                 } else {
-                    fillFromFiles(query, symbol, out);
+                    files.fill(query, symbol, out);
                 }
                 keepLast(query.last(), out.candles());
             }
@@ -252,49 +254,46 @@ public final class EngineViewports {
                 slot.usedAt = tick;
                 return slot.columns;
             }
-            day.stampOnce(foreignChanges, table.folders); // before the files are listed, so that no change escapes
-            DayColumns columns = loader.load(table.folders, day.span, symbol, Source.ALL);
+            DayFileSet looked = day.stampOnce(foreignChanges, table.folders); // no later, so that no change escapes
+            DayColumns columns = symbol == DayColumns.EVERY_SYMBOL ? null : fromOpenDay(table, day, symbol, tick);
+            if (columns == null) {
+                columns = looked == null
+                        ? loader.load(table.folders, day.span, symbol, Source.ALL)
+                        : loader.load(table.folders, day.span, symbol, Source.ALL, looked);
+            }
             cache.add(day, symbol, columns, tick);
             return columns;
         }
     }
 
-    /** Answers from parts alone or from dayfiles alone, as they stand now. */
-    private void fillFromFiles(ViewportQuery query, SymbolKey symbol, ViewportBuffer out) {
-        List<Path> folders = dayFiles.folders(query.timeframe());
-        List<DaySpan> days = dayFiles.days(folders);
-        CandleColumns rows = new CandleColumns();
-        Tail tail = new Tail(query, clock);
-        for (int i = days.size() - 1; i >= 0; i--) {
-            DaySpan span = days.get(i);
-            if (!span.touches(query.fromMicros(), query.toMicros())) {
-                continue;
-            }
-            boolean overlapsDayAfter = i + 1 < days.size() && days.get(i + 1).fromMicros() <= span.toMicros();
-            if (tail.isFull(rows) && !overlapsDayAfter) {
-                break;
-            }
-            DayColumns files = loader.load(folders, span, symbol, query.source());
-            CandleSeries.Columns columns = files.columns();
-            int to = files.firstAfter(query.toMicros());
-            for (int row = files.firstFrom(query.fromMicros()); row < to; row++) {
-                rows.add(
-                        symbol,
-                        columns.tsMicros()[row],
-                        columns.open()[row],
-                        columns.high()[row],
-                        columns.low()[row],
-                        columns.close()[row],
-                        columns.volume()[row],
-                        columns.seq()[row]);
-            }
-            addLeftOut(files.leftOut(), out);
-            if (tail.cuts()) {
-                rows.sort();
-            }
+    /**
+     * What an open day's parts have of a symbol, by reading all of their symbols at once when a second one is asked for: a
+     * part has to be read wholly, and to read each again for every symbol of a market takes minutes. A day that changes
+     * is forgotten with all of this, as with what was read for one symbol.
+     *
+     * @return {@code null} when the symbol is to be read by itself
+     */
+    private DayColumns fromOpenDay(DayTable table, CachedDay day, SymbolKey symbol, long tick) {
+        if (!day.readBefore) {
+            day.readBefore = true;
+            return null;
         }
-        rows.sort();
-        CandleRows.copy(rows, tail.firstKept(rows), out.candles());
+        synchronized (day.bySymbol) { // others that want a symbol of the day wait, and find it then
+            if (day.symbolsOfParts == null) {
+                Map<SymbolKey, DayColumns> all = loader.loadOpenDay(table.folders, day.span, cache.budgetBytes() / 2);
+                day.symbolsOfParts = all == null ? CachedDay.BY_THEMSELVES : Set.copyOf(all.keySet());
+                if (all != null) {
+                    cache.addAllBeside(day, symbol, all, tick);
+                    return all.getOrDefault(symbol, DayColumns.EMPTY);
+                }
+            }
+            CachedDay.Slot slot = day.bySymbol.get(symbol);
+            if (slot != null) {
+                return slot.columns;
+            }
+            boolean unread = day.symbolsOfParts == CachedDay.BY_THEMSELVES || day.symbolsOfParts.contains(symbol);
+            return unread ? null : DayColumns.EMPTY;
+        }
     }
 
     /**

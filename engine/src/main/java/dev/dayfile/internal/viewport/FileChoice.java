@@ -75,11 +75,4 @@ final class FileChoice {
         }
         return footer;
     }
-
-    /** Every file that DuckDB is to read. */
-    String[] ours() {
-        List<String> all = new ArrayList<>(clean);
-        all.addAll(mixed);
-        return all.toArray(String[]::new);
-    }
 }

@@ -12,7 +12,7 @@ import dev.dayfile.model.ViewportQuery.Source;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +48,7 @@ final class ForeignChanges {
     DayStamp look(List<Path> timeframeFolders, LocalDate day) {
         List<Entry> folders = folders(timeframeFolders, day);
         DayFileSet files = dayFiles.select(timeframeFolders, day, Source.ALL);
-        Map<Path, Entry> parts = new HashMap<>();
+        Map<Path, Entry> parts = new LinkedHashMap<>(); // in the order of names, as they are read
         for (Entry part : files.parts()) {
             parts.put(part.path(), part);
         }

@@ -172,6 +172,40 @@ class EngineViewportsTest {
         assertThat(viewports.cacheStats().hits()).isEqualTo(cold.hits() + 3);
     }
 
+    /** A market of symbols in the parts of an open day: two readings of the parts serve all of them. */
+    @Test
+    void shouldReadAnOpenDayForAllSymbolsWhenASecondOneIsAskedFor() {
+        List<String> symbols = List.of("AAPL", "MSFT", "QQQ", "SPY", "TSLA");
+        int parts = 7;
+        for (int part = 0; part < parts; part++) {
+            List<Candle> rows = new ArrayList<>();
+            for (String symbol : symbols) {
+                rows.add(candle(symbol, TWO_MINUTES, T0 + part / 2 * STEP, 1 + rows.size() + 10L * part));
+            }
+            store.writePart(TWO_MINUTES, DAY, rows);
+        }
+        FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
+        EngineViewports viewports = new EngineViewports(
+                disk, store.layout, store.clock, new CandleFiles(disk), live, DamagePolicy.FAIL, 1 << 20);
+        for (String symbol : symbols) {
+            ViewportQuery query = ViewportQuery.of(symbol, TWO_MINUTES).build();
+            List<Candle> expected = answer(viewports(), query); // which reads the symbol by itself
+            assertThat(expected).hasSize(4);
+            assertThat(answer(viewports, query)).isEqualTo(expected);
+        }
+        assertThat(answer(viewports, ViewportQuery.of("NONE", TWO_MINUTES).build()))
+                .isEmpty();
+        assertThat(disk.calls(FaultyDisk.Call.OPEN_READ)).isEqualTo(2 * parts);
+
+        store.writeDayfile(TWO_MINUTES, DAY, List.of(candle("SPY", TWO_MINUTES, T0, 1000)), List.of());
+        viewports.invalidate(TWO_MINUTES, DAY);
+        ViewportQuery first = spy().between(T0, T0).build();
+        assertThat(answer(viewports, first)).containsExactly(candle("SPY", TWO_MINUTES, T0, 1000));
+        assertThat(answer(viewports, ViewportQuery.of("QQQ", TWO_MINUTES).build()))
+                .as("with a dayfile beside the parts")
+                .hasSize(4);
+    }
+
     @Test
     void shouldListAgainWhenAFileVanishes() {
         store.writePart(TWO_MINUTES, DAY, at(0, 1));

@@ -5,6 +5,8 @@ import static dev.dayfile.internal.viewport.StoreFixture.candle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.FaultyDisk;
+import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.series.LiveCandles;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.DamagePolicy;
@@ -15,12 +17,15 @@ import dev.dayfile.model.ViewportQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +123,38 @@ class ForeignChangesTest {
         assertThat(answer()).isEmpty();
         store.writeDayfile(TWO_MINUTES, DAY, List.of(at(0, 1)), List.of());
         assertThat(answerAfterALook()).containsExactly(at(0, 1));
+    }
+
+    /** A look at days at rest asks for two times of change a day, reads no file and lists nothing but {@code data/}. */
+    @Test
+    void shouldLookCheaplyAtDaysAtRest() throws IOException {
+        int days = 20;
+        for (int i = 0; i < days; i++) {
+            store.writeDayfile(TWO_MINUTES, DAY.minusDays(i), List.of(at(-i * 720, i + 1)), List.of());
+            store.writePart(TWO_MINUTES, DAY.minusDays(i), at(-i * 720 + 1, 100 + i));
+        }
+        FileTime earlier = FileTime.from(Instant.now().minusSeconds(3600));
+        try (Stream<Path> paths = Files.walk(store.layout.data())) {
+            for (Path folder : paths.filter(Files::isDirectory).toList()) {
+                Files.setLastModifiedTime(folder, earlier);
+            }
+        }
+        FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
+        EngineViewports counted = new EngineViewports(
+                disk, store.layout, store.clock, new CandleFiles(disk), live, DamagePolicy.FAIL, 1 << 20);
+        counted.fill(ALL, buffer);
+        assertThat(buffer.candles().size()).isEqualTo(2 * days);
+
+        long calls = disk.calls();
+        counted.fill(ALL, buffer);
+        assertThat(disk.calls()).as("a query").isEqualTo(calls);
+        long lists = disk.calls(FaultyDisk.Call.LIST);
+        counted.noticeForeignChanges();
+        assertThat(disk.calls(FaultyDisk.Call.LIST) - lists).isEqualTo(1);
+        assertThat(disk.calls() - calls).isEqualTo(2 * days + 2); // and the folder of the timeframe
+        calls = disk.calls();
+        counted.fill(ALL, buffer);
+        assertThat(disk.calls()).as("a query after the look").isEqualTo(calls);
     }
 
     @Test
