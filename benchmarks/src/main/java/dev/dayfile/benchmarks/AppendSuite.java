@@ -167,10 +167,6 @@ final class AppendSuite implements Suite {
         goals.add(Goal.atMost(
                 "a burst of 5,000 visible within 100 ms", ours(EngineTurn.BURST, "visible max"), 100_000_000));
         goals.add(Goal.atMost("a burst makes one part", ours(EngineTurn.BURST, "parts a burst"), 1));
-        goals.add(Goal.atMost(
-                "opening with a full ring in under a second",
-                ours(EngineTurn.OPEN_FULL_RING, "opening max"),
-                1_000_000_000));
         goals.add(
                 Goal.atMost("at most 2 % of a core while idle", ours(EngineTurn.IDLE, "writer's share of a core"), 2));
         goals.add(Goal.atMost(

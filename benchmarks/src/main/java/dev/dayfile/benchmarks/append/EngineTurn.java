@@ -37,8 +37,6 @@ public final class EngineTurn {
     public static final String QUIET = "100k/s-before-compacting";
     public static final String COMPACTING = "100k/s-while-compacting";
 
-    public static final String OPEN_FULL_RING = FullRingOpening.CASE;
-
     public static final Set<String> CASES = cases();
 
     static final int BURST_SYMBOLS = 5_000;
@@ -62,8 +60,8 @@ public final class EngineTurn {
     }
 
     private static Set<String> cases() {
-        Set<String> cases = new LinkedHashSet<>(
-                List.of(LONE_CANDLE, BURST, END_TO_END, END_TO_END_LARGE_PARTS, QUIET, COMPACTING, OPEN_FULL_RING));
+        Set<String> cases =
+                new LinkedHashSet<>(List.of(LONE_CANDLE, BURST, END_TO_END, END_TO_END_LARGE_PARTS, QUIET, COMPACTING));
         for (WriterIdle idle : WriterIdle.values()) {
             cases.add(WriterIdles.caseName(idle));
         }
@@ -84,7 +82,6 @@ public final class EngineTurn {
         loneCandles();
         bursts();
         measured.addAll(new WriterIdles(settings, folder).run());
-        measured.addAll(new FullRingOpening(folder).run());
         compacting();
         return measured;
     }
