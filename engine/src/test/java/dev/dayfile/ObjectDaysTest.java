@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -290,6 +291,46 @@ class ObjectDaysTest {
         assertThat(StorageVerifier.verify(root).findings()).isEmpty();
         try (StorageEngine engine = open()) {
             assertThat(engine.objects().history("z1")).hasSize(4);
+        }
+    }
+
+    @Test
+    void shouldBelieveDayfilesMoreThanASnapshotThatIsOlderTornOrNewer() throws IOException {
+        Path snapshot = root.resolve("objects/current/objects.parquet");
+        try (StorageEngine engine = open()) {
+            append(engine, ObjectEvent.create("z1", "zone", "SPY", TF).band(2, 1), T0);
+        }
+        byte[] older = Files.readAllBytes(snapshot);
+        List<ChartObject> current;
+        try (StorageEngine engine = open()) {
+            append(engine, ObjectEvent.update("z1").top(3), T0 + HOUR);
+            append(engine, ObjectEvent.create("next", "flag", "QQQ", TF), T0 + 24 * HOUR);
+            engine.objects().compact(DAY);
+            engine.objects().compact(DAY.plusDays(1));
+            assertThat(engine.retire(Duration.ZERO)).isEqualTo(2);
+            current = engine.objects().current();
+        }
+        byte[] newest = Files.readAllBytes(snapshot);
+        byte[] torn = Arrays.copyOf(newest, newest.length - 10);
+        for (byte[] content : List.of(older, torn, newest, new byte[0])) {
+            Files.write(snapshot, content);
+            try (StorageEngine engine = open()) {
+                assertThat(engine.objects().current()).isEqualTo(current);
+            }
+            assertThat(Files.readAllBytes(snapshot)).isEqualTo(newest);
+        }
+        Files.delete(root.resolve("objects/timeline/2025-10/2025-10-23.parquet")); // the snapshot knows more then
+        assertThat(StorageVerifier.verify(root).findings())
+                .extracting(finding -> finding.problem())
+                .anyMatch(problem -> problem.contains("no dayfile stands although"))
+                .anyMatch(problem -> problem.contains("the timeline has not"));
+        try (StorageEngine engine = open()) {
+            assertThat(engine.objects().current()).hasSize(1);
+        }
+        StorageVerifier.repair(root); // from the retired parts
+        assertThat(StorageVerifier.verify(root).findings()).isEmpty();
+        try (StorageEngine engine = open()) {
+            assertThat(engine.objects().current()).isEqualTo(current);
         }
     }
 

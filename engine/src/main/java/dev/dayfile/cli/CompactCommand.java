@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "compact",
         description = {
-            "Merge the parts of finished days, of candles and of chart objects, into dayfiles, then retire the parts.",
+            "Merge the parts of finished days, of candles and of objects, into dayfiles, then retire the parts.",
             "",
             "Without --day or --all: every waiting day before the present trading day. The parts stay beside the new"
                     + " dayfile for the grace, so that a query of another process that listed them still finds them.",

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "describe",
         description = {
-            "Describe the store: days of candles and of chart objects, rows, bytes, parts waiting, retired days,"
+            "Describe the store: days of candles and of objects, rows, bytes, parts waiting, retired days,"
                     + " quarantined files and the gaps of its sessions. With PATH, describe one file, or the store in another folder.",
             "",
             "The days are described by footers alone; gaps need the keys of all candles, which takes its time in a large"
