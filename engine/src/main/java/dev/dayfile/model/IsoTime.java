@@ -116,12 +116,46 @@ public final class IsoTime {
      * @throws IllegalArgumentException when it is no ISO text, has no offset, or lies outside the accepted years
      */
     public static long parse(String text) {
+        long own = parseOwn(text);
+        if (own != Long.MIN_VALUE) {
+            return own;
+        }
         Reading reading = read(text);
         if (reading.offset == null) {
             throw new IllegalArgumentException(
                     "a time needs an offset here, such as Z [time=" + Symbols.printable(text) + "]");
         }
         return toMicros(reading.local.toInstant(reading.offset), text);
+    }
+
+    /**
+     * Reads what {@link #format} writes, a hundred times as fast as any ISO text; {@link Long#MIN_VALUE} for any other.
+     * The digits are only added up: that they are a real date and time is seen by writing them again.
+     */
+    private static long parseOwn(String text) {
+        if (text == null || text.length() != LENGTH) {
+            return Long.MIN_VALUE;
+        }
+        int year = digits(text, 0, 4);
+        int month = digits(text, 5, 2);
+        // Days from civil date, after Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms", as in format.
+        int yearFromMarch = month <= 2 ? year - 1 : year;
+        int era = Math.floorDiv(yearFromMarch, 400);
+        int yearOfEra = yearFromMarch - era * 400;
+        int dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + digits(text, 8, 2) - 1;
+        int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+        long day = era * 146_097L + dayOfEra - 719_468;
+        long seconds = digits(text, 11, 2) * 3_600L + digits(text, 14, 2) * 60L + digits(text, 17, 2);
+        long micros = day * MICROS_A_DAY + seconds * 1_000_000 + digits(text, 20, 6);
+        return micros >= MIN_MICROS && micros < MAX_MICROS && format(micros).equals(text) ? micros : Long.MIN_VALUE;
+    }
+
+    private static int digits(String text, int from, int count) {
+        int value = 0;
+        for (int i = from; i < from + count; i++) {
+            value = 10 * value + (text.charAt(i) - '0');
+        }
+        return value;
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.dayfile.model;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -159,30 +158,34 @@ public record ObjectEvent(
                 requireGiven("type", type);
                 requireGiven("symbol", symbol);
                 requireGiven("timeframe", timeframe);
-                requireNone(cleared.isEmpty(), "a create has nothing to clear [cleared=" + cleared + "]");
+                if (!cleared.isEmpty()) {
+                    throw new IllegalArgumentException("a create has nothing to clear [cleared=" + cleared + "]");
+                }
                 status = status == null ? ACTIVE : status;
             }
             case UPDATE -> {
                 for (Field field : cleared) {
-                    requireNone(
-                            value(field, left, tStartMicros, tEndMicros, y, top, bottom, payload) == null,
-                            "an update sets a field or clears it [field=" + field + "]");
+                    if (value(field, left, tStartMicros, tEndMicros, y, top, bottom, payload) != null) {
+                        throw new IllegalArgumentException("an update sets a field or clears it [field=" + field + "]");
+                    }
                 }
             }
             case CLOSE -> {
-                requireNone(
-                        left == null
-                                && tStartMicros == null
-                                && tEndMicros == null
-                                && y == null
-                                && top == null
-                                && bottom == null
-                                && payload == null
-                                && cleared.isEmpty(),
-                        "a close changes no field but the status [object_id=" + objectId + "]");
-                requireNone(
-                        status == null || status.equals(REMOVED),
-                        "a close sets the status removed [status=" + status + "]");
+                boolean changes = left != null
+                        || tStartMicros != null
+                        || tEndMicros != null
+                        || y != null
+                        || top != null
+                        || bottom != null
+                        || payload != null
+                        || !cleared.isEmpty();
+                if (changes) {
+                    throw new IllegalArgumentException(
+                            "a close changes no field but the status [object_id=" + objectId + "]");
+                }
+                if (status != null && !status.equals(REMOVED)) {
+                    throw new IllegalArgumentException("a close sets the status removed [status=" + status + "]");
+                }
                 status = REMOVED;
             }
         }
@@ -201,45 +204,48 @@ public record ObjectEvent(
         };
     }
 
-    private static void requireNone(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException(message);
-        }
-    }
-
     private static void requireGiven(String field, Object value) {
-        requireNone(value != null, "a create names its " + field + " [field=" + field + "]");
+        if (value == null) {
+            throw new IllegalArgumentException("a create names its " + field + " [field=" + field + "]");
+        }
     }
 
     private static void requireFinite(String field, Double value) {
-        requireNone(
-                value == null || Double.isFinite(value), "a price is a finite number [" + field + "=" + value + "]");
+        if (value != null && !Double.isFinite(value)) {
+            throw new IllegalArgumentException("a price is a finite number [" + field + "=" + value + "]");
+        }
     }
 
     private static void requireTime(String field, Long micros) {
-        requireNone(
-                micros == null || micros >= IsoTime.MIN_MICROS && micros < IsoTime.MAX_MICROS,
-                field + " lies between the years 1900 and 2199 [" + field + "=" + micros + "]");
+        if (micros != null && (micros < IsoTime.MIN_MICROS || micros >= IsoTime.MAX_MICROS)) {
+            throw new IllegalArgumentException(
+                    field + " lies between the years 1900 and 2199 [" + field + "=" + micros + "]");
+        }
     }
 
     private static void requireText(String field, String text, int maxBytes, boolean sentence) {
-        requireNone(text != null && !text.isEmpty(), field + " may not be empty [field=" + field + "]");
+        if (text == null || text.isEmpty()) {
+            throw new IllegalArgumentException(field + " may not be empty [field=" + field + "]");
+        }
+        int bytes = 0;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
-            requireNone(
-                    !Character.isISOControl(c)
-                            && Character.getType(c) != Character.FORMAT
-                            && Character.getType(c) != Character.SURROGATE
-                            && (sentence || !Character.isWhitespace(c) && !Character.isSpaceChar(c)),
-                    field + " has a character that it may not have [" + field + "=" + Symbols.printable(text) + ", at="
-                            + i + "]");
+            boolean isPlain = c > ' ' && c < 0x7F; // nearly all are, and every event that is read goes through here
+            if (!isPlain
+                    && (Character.isISOControl(c)
+                            || Character.getType(c) == Character.FORMAT
+                            || Character.getType(c) == Character.SURROGATE
+                            || !sentence && (Character.isWhitespace(c) || Character.isSpaceChar(c)))) {
+                throw new IllegalArgumentException(field + " has a character that it may not have [" + field + "="
+                        + Symbols.printable(text) + ", at=" + i + "]");
+            }
+            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
             i += Character.charCount(c);
         }
-        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        requireNone(
-                bytes <= maxBytes,
-                field + " has at most " + maxBytes + " bytes of UTF-8 [" + field + "=" + Symbols.printable(text)
-                        + ", bytes=" + bytes + "]");
+        if (bytes > maxBytes) {
+            throw new IllegalArgumentException(field + " has at most " + maxBytes + " bytes of UTF-8 [" + field + "="
+                    + Symbols.printable(text) + ", bytes=" + bytes + "]");
+        }
     }
 
     /** The same event with the place in the order that the store gave it. */
