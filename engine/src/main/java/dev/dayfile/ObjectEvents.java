@@ -92,6 +92,11 @@ public final class ObjectEvents {
         return ingest.appendedSeq();
     }
 
+    /** Every event up to this sequence survives a power failure; 0 in a store that was opened without force. */
+    public long durableSeq() {
+        return ingest.durableSeq();
+    }
+
     /**
      * Waits until every event up to a sequence stands in a published part, where any reader sees it.
      *

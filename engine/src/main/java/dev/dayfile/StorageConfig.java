@@ -43,6 +43,9 @@ public final class StorageConfig {
     /** Memory for cached days: 256 MiB. */
     public static final long DEFAULT_CACHE_BYTES = 256L << 20;
 
+    /** Memory for events of objects, so that what was can be told: a quarter of the heap. */
+    public static final long DEFAULT_OBJECT_HISTORY_BYTES = Runtime.getRuntime().maxMemory() / 4;
+
     /** Rows that a compaction holds in memory before it spills a sorted run to disk: 1 Mi. */
     public static final int DEFAULT_COMPACTION_ROWS = 1 << 20;
 
@@ -61,6 +64,7 @@ public final class StorageConfig {
     private final Duration snapshotInterval;
     private final Duration foreignCheckInterval;
     private final long cacheBytes;
+    private final long objectHistoryBytes;
     private final int compactionRows;
     private final DamagePolicy damagePolicy;
     private final WriterIdle writerIdle;
@@ -83,6 +87,7 @@ public final class StorageConfig {
         snapshotInterval = builder.snapshotInterval;
         foreignCheckInterval = builder.foreignCheckInterval;
         cacheBytes = builder.cacheBytes;
+        objectHistoryBytes = builder.objectHistoryBytes;
         compactionRows = builder.compactionRows;
         damagePolicy = builder.damagePolicy;
         writerIdle = builder.writerIdle;
@@ -162,6 +167,10 @@ public final class StorageConfig {
         return cacheBytes;
     }
 
+    public long objectHistoryBytes() {
+        return objectHistoryBytes;
+    }
+
     public int compactionRows() {
         return compactionRows;
     }
@@ -201,6 +210,7 @@ public final class StorageConfig {
         private Duration snapshotInterval = DEFAULT_SNAPSHOT_INTERVAL;
         private Duration foreignCheckInterval = DEFAULT_FOREIGN_CHECK_INTERVAL;
         private long cacheBytes = DEFAULT_CACHE_BYTES;
+        private long objectHistoryBytes = DEFAULT_OBJECT_HISTORY_BYTES;
         private int compactionRows = DEFAULT_COMPACTION_ROWS;
         private DamagePolicy damagePolicy = DamagePolicy.FAIL;
         private WriterIdle writerIdle = WriterIdle.SLEEPING;
@@ -318,6 +328,17 @@ public final class StorageConfig {
         public Builder cacheBytes(long bytes) {
             require(bytes >= 0, "cacheBytes", bytes);
             this.cacheBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Memory for events of objects, in bytes; taken at the first question about the past (the state as of an
+         * instant, an object's history). An event takes some 50 bytes and its texts. With more events than fit, each
+         * question reads the files.
+         */
+        public Builder objectHistoryBytes(long bytes) {
+            require(bytes >= 0, "objectHistoryBytes", bytes);
+            this.objectHistoryBytes = bytes;
             return this;
         }
 

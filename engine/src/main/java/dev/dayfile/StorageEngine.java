@@ -20,6 +20,8 @@ import dev.dayfile.internal.io.StoppableDisk;
 import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.object.ObjectBook;
+import dev.dayfile.internal.object.SnapshotFile;
+import dev.dayfile.internal.object.StoredObjects;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.ForeignCandles;
 import dev.dayfile.internal.series.LiveCandles;
@@ -27,6 +29,7 @@ import dev.dayfile.internal.viewport.EngineViewports;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
+import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.ImportDefaults;
@@ -138,6 +141,7 @@ public final class StorageEngine implements AutoCloseable {
         listenerThread = config.listener() == null ? null : new ListenerThread(config.listener());
         compactions = new Compactions(compactor, housekeeper, config.retireGrace(), this::tell, this::requireOpen);
         Path ring = config.ringFile() == null ? layout.candleRing() : config.ringFile();
+        StoredObjects stored = new StoredObjects(disk, layout, properties.writerId(), DamagePolicy.LEAVE_OUT);
         EventIngest events = EventIngest.open(
                 new EventContext(
                         disk,
@@ -150,13 +154,19 @@ public final class StorageEngine implements AutoCloseable {
                         config.flushInterval(),
                         IngestSettings.DEFAULT_CLOSE_TIMEOUT),
                 listenerThread == null ? PartListener.NONE : listenerThread.objectParts(),
-                () -> ObjectBook.greatestSeq(disk, layout));
+                stored::greatestSeq);
         boolean opened = false;
         try {
             objects = new ObjectEvents(
                     events,
                     new ObjectBook(
-                            disk, layout, publisher, properties.writerId(), events.appendedSeq(), events::pending),
+                            stored,
+                            new SnapshotFile(disk, layout),
+                            publisher,
+                            properties.writerId(),
+                            events.appendedSeq(),
+                            events::pending,
+                            config.objectHistoryBytes()),
                     layout.objects(),
                     compactions);
             ingest = CandleIngest.open(

@@ -85,13 +85,14 @@ public final class StorageReader implements AutoCloseable {
         } catch (IOException e) {
             throw Failures.storage("open the store", layout.root(), e);
         }
-        MarketClock clock =
-                StoreProperties.read(disk, layout).map(StoreProperties::clock).orElse(MarketClock.NEW_YORK);
+        Optional<StoreProperties> properties = StoreProperties.read(disk, layout);
+        MarketClock clock = properties.map(StoreProperties::clock).orElse(MarketClock.NEW_YORK);
+        String writerId = properties.map(StoreProperties::writerId).orElse(null);
         CandleFiles files = new CandleFiles(disk, clock);
         return new StorageReader(
                 clock,
                 new DuckReader(disk, layout, clock, files, damagePolicy),
-                new StoredObjects(disk, layout, damagePolicy),
+                new StoredObjects(disk, layout, writerId, damagePolicy),
                 new StoreFiles(disk, layout, files));
     }
 

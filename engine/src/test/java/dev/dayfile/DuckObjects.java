@@ -18,7 +18,8 @@ import java.util.List;
 
 /** A DuckDB of somebody who has the files and the macros that are shipped, and no engine. */
 final class DuckObjects implements AutoCloseable {
-    private static final String COLUMNS = "id, type, symbol, timeframe, status, \"left\", epoch_us(t_start) AS t_start,"
+    /** The columns of a snapshot, as {@link #read} wants them. */
+    static final String COLUMNS = "id, type, symbol, timeframe, status, \"left\", epoch_us(t_start) AS t_start,"
             + " epoch_us(t_end) AS t_end, y, top, bottom, payload, seq, created_ts, updated_ts, created_step,"
             + " updated_step";
 
@@ -86,9 +87,15 @@ final class DuckObjects implements AutoCloseable {
     }
 
     private List<ChartObject> query(String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return read(statement.executeQuery());
+        }
+    }
+
+    /** The objects of a result, which is closed. */
+    static List<ChartObject> read(ResultSet result) throws SQLException {
         List<ChartObject> objects = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
+        try (ResultSet row = result) {
             while (row.next()) {
                 objects.add(new ChartObject(
                         row.getString("id"),

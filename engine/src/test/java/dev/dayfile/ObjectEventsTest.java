@@ -385,6 +385,50 @@ class ObjectEventsTest {
     }
 
     @Test
+    void shouldShowInSqlWhatTheSnapshotDoesNotKnowYet() throws Exception {
+        try (StorageEngine engine = open()) {
+            engine.objects().append(zone("a", 2, 1, T0).left(3).step(1).build());
+            engine.objects().append(zone("b", 2, 1, T0).build());
+            engine.objects().append(zone("gone", 2, 1, T0).build());
+        }
+        try (StorageEngine engine = StorageEngine.open(StorageConfig.builder(root)
+                .flushInterval(Duration.ofMillis(1))
+                .snapshotInterval(Duration.ofHours(1))
+                .build())) {
+            ObjectEvents objects = engine.objects();
+            objects.append(ObjectEvent.update("a")
+                    .clear(Field.LEFT)
+                    .status("tested")
+                    .step(2)
+                    .at(T0 + 1)
+                    .build());
+            objects.append(ObjectEvent.close("gone").at(T0 + 1).build());
+            objects.append(ObjectEvent.close("b").at(T0 + 1).build());
+            objects.append(zone("b", 9, 8, T0 + 2).build());
+            long seq = objects.append(zone("new", 4, 3, T0 + 2).build());
+            objects.awaitVisible(seq, PATIENCE);
+            try (StorageReader reader = StorageReader.open(root);
+                    ResultSet rows = reader.sql("SELECT id, status, \"left\", top, seq, created_ts, updated_ts,"
+                            + " created_step, updated_step FROM objects ORDER BY id")) {
+                for (ChartObject o : objects.current()) {
+                    assertThat(rows.next()).isTrue();
+                    assertThat(rows.getString(1)).isEqualTo(o.id());
+                    assertThat(rows.getString(2)).isEqualTo(o.status());
+                    assertThat(rows.getObject(3)).isEqualTo(o.left());
+                    assertThat(rows.getObject(4)).isEqualTo(o.top());
+                    assertThat(rows.getLong(5)).isEqualTo(o.seq());
+                    assertThat(IsoTime.parse(rows.getString(6))).isEqualTo(o.createdTsMicros());
+                    assertThat(IsoTime.parse(rows.getString(7))).isEqualTo(o.updatedTsMicros());
+                    assertThat(rows.getObject(8)).isEqualTo(o.createdStep());
+                    assertThat(rows.getObject(9)).isEqualTo(o.updatedStep());
+                }
+                assertThat(rows.next()).isFalse();
+                assertThat(reader.objects()).isEqualTo(objects.current());
+            }
+        }
+    }
+
+    @Test
     void shouldShowObjectsAndEventsAsSqlViews() throws Exception {
         try (StorageEngine engine = open()) {
             engine.objects().append(zone("a", 2, 1, T0).left(3).build());

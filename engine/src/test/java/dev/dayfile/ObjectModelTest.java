@@ -145,9 +145,17 @@ class ObjectModelTest {
         }
         List<ChartObject> current = engine.objects().current();
         assertThat(plain(current)).isEqualTo(model(Long.MAX_VALUE));
+        engine.objects().awaitVisible(engine.objects().appendedSeq(), Duration.ofSeconds(10));
+        try (StorageReader reader = StorageReader.open(root)) { // beside the engine, whose snapshot may lag
+            assertThat(reader.objects()).isEqualTo(current);
+            assertThat(DuckObjects.read(reader.sql("SELECT " + DuckObjects.COLUMNS + " FROM objects ORDER BY id")))
+                    .isEqualTo(current);
+        }
         engine.close();
         try (StorageReader reader = StorageReader.open(root)) {
             assertThat(reader.objects()).isEqualTo(current);
+            assertThat(DuckObjects.read(reader.sql("SELECT " + DuckObjects.COLUMNS + " FROM objects ORDER BY id")))
+                    .isEqualTo(current);
             ViewportQuery band = ViewportQuery.of("SPY", TF).priceBand(40, 60).build();
             assertThat(reader.viewport(band).objects())
                     .isEqualTo(current.stream().filter(band::wants).toList());
@@ -174,6 +182,7 @@ class ObjectModelTest {
                 .force(false)
                 .flushInterval(Duration.ofMillis(1 + random.nextInt(20)))
                 .snapshotInterval(Duration.ofMillis(10 + random.nextInt(100)))
+                .objectHistoryBytes(random.nextBoolean() ? 0 : 1 << 24) // so that files answer too
                 .build());
     }
 
@@ -212,6 +221,9 @@ class ObjectModelTest {
             } else if (update && random.nextInt(3) == 0) {
                 event.clear(Field.PAYLOAD);
             }
+        }
+        if (random.nextInt(3) == 0) {
+            event.step(random.nextInt(50));
         }
         boolean create = !close && !update;
         boolean accepted = create ? !exists : exists && ts >= createdAt(id);

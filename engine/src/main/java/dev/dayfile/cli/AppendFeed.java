@@ -10,21 +10,16 @@ import java.time.Duration;
 /**
  * An engine that is fed row by row, with acknowledgements, and closed once: at the end of the input or, if that comes
  * first, when the process is told to end. Apart from the command because the two may come at the same time from two
- * threads. A reader of the acknowledgements that goes away loses them, never a row.
+ * threads.
  */
 final class AppendFeed implements AutoCloseable {
-    private static final long POLL_MILLIS = 5;
-
     private final StorageEngine engine;
-    private final PrintStream acks;
+    private final Acknowledgements acks;
     private final PatientAppends appends;
     private final Thread atShutdown = new Thread(this::closeAtShutdown, "dayfile-append-shutdown");
-    private final Thread watcher = new Thread(this::watchDurable, "dayfile-append-durable");
     private final Duration patience;
     private volatile boolean gaveUp;
     private boolean closed;
-    private long lastSeq;
-    private long lastDurable;
 
     /**
      * @param acks where acknowledgements go; {@code null} for none
@@ -34,12 +29,9 @@ final class AppendFeed implements AutoCloseable {
         this.engine = engine;
         this.appends = new PatientAppends(engine, patience);
         this.patience = patience;
-        this.acks = acks;
+        this.acks = new Acknowledgements(
+                acks, "dayfile-append-durable", () -> engine.stats().durableSeq());
         Runtime.getRuntime().addShutdownHook(atShutdown);
-        if (acks != null) {
-            watcher.setDaemon(true);
-            watcher.start();
-        }
     }
 
     MarketClock clock() {
@@ -60,7 +52,7 @@ final class AppendFeed implements AutoCloseable {
                 }
                 long seq = appends.tryAppend(candle);
                 if (seq >= 0) {
-                    acknowledge(line, seq);
+                    acks.appended(line, seq);
                     return true;
                 }
             }
@@ -70,40 +62,6 @@ final class AppendFeed implements AutoCloseable {
                 gaveUp = true;
                 throw e;
             }
-        }
-    }
-
-    private void acknowledge(long line, long seq) {
-        lastSeq = seq;
-        if (acks != null) {
-            acks.println(line + " " + seq);
-            acks.flush();
-        }
-    }
-
-    private void watchDurable() {
-        try {
-            while (true) {
-                Thread.sleep(POLL_MILLIS);
-                synchronized (this) {
-                    if (closed) {
-                        return;
-                    }
-                    acknowledgeDurable(engine.stats().durableSeq());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Tells of the level as far as it concerns rows of this feed that were acknowledged as appended. */
-    private void acknowledgeDurable(long durableSeq) {
-        long level = Math.min(durableSeq, lastSeq);
-        if (acks != null && level > lastDurable) {
-            lastDurable = level;
-            acks.println("durable " + level);
-            acks.flush();
         }
     }
 
@@ -127,9 +85,11 @@ final class AppendFeed implements AutoCloseable {
             return;
         }
         closed = true;
+        acks.close();
+        long lastSeq = acks.lastSeq();
         boolean durable = lastSeq == 0 || engine.awaitDurable(lastSeq, gaveUp ? Duration.ZERO : patience);
         EngineStats stats = engine.stats();
-        acknowledgeDurable(durable ? lastSeq : stats.durableSeq());
+        acks.durable(durable ? lastSeq : stats.durableSeq());
         engine.close();
         if (!durable && !gaveUp) {
             throw CommandException.machine(

@@ -2,7 +2,9 @@ package dev.dayfile.cli;
 
 import dev.dayfile.StorageEngine;
 import java.io.IOException;
+import java.time.Duration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Events from standard input through the engine, as a bot would append them. */
 @Command(
@@ -20,9 +22,16 @@ import picocli.CommandLine.Command;
             "Example:",
             "  echo '{\"ts\":\"2025-10-22T09:30\",\"action\":\"create\",\"object_id\":\"z1\",\"type\":\"zone\","
                     + "\"symbol\":\"SPY\",\"timeframe\":\"15m\",\"top\":672,\"bottom\":671}' \\",
-            "      | dayfile objects append"
+            "      | dayfile objects append --ack"
         })
 final class ObjectsAppendCommand extends StoreCommand {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--ack",
+            description = "Print 'N SEQ' when line N is appended, and 'durable SEQ' whenever that level advances.")
+    private boolean ack;
+
     private long appended;
     private long refused;
 
@@ -33,19 +42,25 @@ final class ObjectsAppendCommand extends StoreCommand {
     @Override
     public Integer call() throws IOException {
         try (StorageEngine engine = openEngine();
-                LineReader lines = new LineReader(streams().in())) {
+                LineReader lines = new LineReader(streams().in());
+                Acknowledgements acks =
+                        new Acknowledgements(ack ? out() : null, "dayfile-objects-durable", () -> engine.objects()
+                                .durableSeq())) {
             EventLines events = new EventLines(engine.clock());
             while (lines.next()) {
                 try {
                     String line = lines.text();
                     if (!line.isBlank()) {
-                        engine.objects().append(events.event(line));
+                        acks.appended(lines.number(), engine.objects().append(events.event(line)));
                         appended++;
                     }
                 } catch (IllegalArgumentException e) {
                     refused++;
                     say("line " + lines.number() + ": " + e.getMessage());
                 }
+            }
+            if (engine.objects().awaitDurable(acks.lastSeq(), PATIENCE)) {
+                acks.durable(acks.lastSeq());
             }
         }
         say(Texts.count(appended, "event") + " appended"

@@ -186,6 +186,16 @@ class ObjectsCommandTest {
     }
 
     @Test
+    void shouldAcknowledgeWhatIsAppendedAndWhatIsDurable() {
+        String events = CREATE + "\n\nno event\n" + CREATE.replace("z1", "z2") + "\n";
+        CommandRun run = run(events, "objects", "append", "--ack");
+        assertThat(run.exit()).isEqualTo(Exit.DATA);
+        assertThat(run.outLines()).contains("1 1", "4 2").endsWith("durable 2");
+        assertThat(run("", "objects", "current").outLines()).hasSize(3);
+        assertThat(run(CREATE.replace("z1", "z3"), "objects", "append").out()).isEmpty();
+    }
+
+    @Test
     void shouldSayWhatThereIs() {
         assertThat(CommandRun.run("objects").err()).contains("append, current, as-of T, history ID or rebuild");
         assertThat(CommandRun.run("objects").exit()).isEqualTo(Exit.USAGE);

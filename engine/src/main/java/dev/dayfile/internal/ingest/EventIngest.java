@@ -182,6 +182,11 @@ public final class EventIngest implements AutoCloseable {
         return persisted.reached();
     }
 
+    /** Every event up to this sequence stands in a forced part; 0 when parts are not forced. */
+    public long durableSeq() {
+        return context.publisher().forces() ? persisted.reached() : 0;
+    }
+
     /** How many events the opening found in the ring and wrote to parts. */
     public int replayed() {
         return replayed;

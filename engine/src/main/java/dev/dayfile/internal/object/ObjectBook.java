@@ -1,12 +1,10 @@
 package dev.dayfile.internal.object;
 
-import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Publisher;
-import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.object.StoredObjects.Current;
 import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.internal.parquet.ObjectFiles.Snapshot;
 import dev.dayfile.model.ChartObject;
-import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.ViewportBuffer;
@@ -14,104 +12,86 @@ import dev.dayfile.model.ViewportQuery;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
  * The state of all objects inside the engine. Whether an event is accepted depends on the ones before it, so checking
- * it, appending it and taking it in are one step under one lock; a refused event is in no file and in no state.
+ * it, appending it and taking it in are one step under one lock; a refused event is in no file and in no state. Those
+ * who only look take no lock: what is now they find in {@link LiveObjects}, what was in {@link EventHistory}.
  *
  * <p>The book comes from the snapshot and the events after it; from the timeline alone when the snapshot is missing,
  * damaged, of another store, or speaks of events that the timeline has not.
  */
 public final class ObjectBook {
-    /** Changes kept in memory for charts that ask for what is new; for older ones the timeline is read. */
+    /** Changes kept in memory for charts that ask for what is new; for older ones the history is asked. */
     private static final int KEPT_CHANGES = 1 << 14;
 
+    private final StoredObjects stored;
     private final Timeline timeline;
     private final SnapshotFile file;
     private final Publisher publisher;
     private final String writerId;
     private final Supplier<List<ObjectEvent>> pending;
+    private final long historyBytes;
     private final List<Path> damaged;
     private final ReentrantLock lock = new ReentrantLock();
 
+    /** Held while the history is made, which takes seconds where there are millions of events. */
+    private final Object making = new Object();
+
+    private volatile LiveObjects live;
+
+    /** {@code null} until somebody asks for what was. */
+    private volatile EventHistory history;
+
     // Guarded by the lock.
-    private ObjectState state = new ObjectState();
+    private ObjectState state;
     private final ArrayDeque<ChartObject> changes = new ArrayDeque<>();
     private long changesAfter;
     private long seq;
-    private long writtenSeq = -1;
+    private long writtenSeq;
 
     /**
      * Opens the book; every event that is appended stands in files or in {@code pending}.
      *
+     * @param stored the store's files; a damaged one is left out, since it must not keep a bot from appending:
+     *     verification tells of it
+     * @param file where the snapshot goes
      * @param seq the greatest sequence given out so far
      * @param pending events that may be in no file yet
+     * @param historyBytes how much of the heap events may take for questions about the past
      */
     public ObjectBook(
-            Disk disk,
-            StoreLayout layout,
+            StoredObjects stored,
+            SnapshotFile file,
             Publisher publisher,
             String writerId,
             long seq,
-            Supplier<List<ObjectEvent>> pending) {
-        this.timeline = new Timeline(disk, layout);
-        this.file = new SnapshotFile(disk, layout);
+            Supplier<List<ObjectEvent>> pending,
+            long historyBytes) {
+        this.stored = stored;
+        this.timeline = stored.timeline();
+        this.file = file;
         this.publisher = publisher;
         this.writerId = writerId;
         this.pending = pending;
+        this.historyBytes = historyBytes;
         this.seq = seq;
         this.changesAfter = seq;
-        // One damaged file must not keep a bot from appending: it is left out here, and verification tells of it.
-        Timeline.Contents contents = timeline.read(DamagePolicy.LEAVE_OUT);
-        damaged = new ArrayList<>(contents.damaged());
-        Snapshot snapshot = usable(contents);
-        if (snapshot != null) {
-            state.load(snapshot.objects());
-            writtenSeq = snapshot.seq() == seq ? seq : -1;
-        }
-        for (ObjectEvent event : contents.events()) {
-            if (snapshot == null || event.seq() > snapshot.seq()) {
-                state.apply(event);
-            }
-        }
-        if (seq == 0) {
-            writtenSeq = 0; // a store without objects has no snapshot
-        }
-    }
-
-    private Snapshot usable(Timeline.Contents contents) {
-        Snapshot snapshot;
-        try {
-            snapshot = file.read();
-        } catch (CorruptFileException e) {
-            damaged.add(file.path());
-            return null;
-        }
-        boolean fits = snapshot != null
-                && snapshot.writerId().equals(writerId)
-                && (snapshot.seq() <= contents.greatestSeq() || snapshot.seq() <= 0);
-        return fits ? snapshot : null;
-    }
-
-    /** The greatest sequence in the timeline or the snapshot: what a ring that was lost must not give out again. */
-    public static long greatestSeq(Disk disk, StoreLayout layout) {
-        long greatest = new Timeline(disk, layout).read(DamagePolicy.LEAVE_OUT).greatestSeq();
-        try {
-            Snapshot snapshot = new SnapshotFile(disk, layout).read();
-            return snapshot == null ? greatest : Math.max(greatest, snapshot.seq());
-        } catch (CorruptFileException e) {
-            return greatest;
-        }
+        Current current = stored.read();
+        damaged = current.damaged();
+        state = current.state();
+        live = new LiveObjects(state.unsorted(), seq);
+        boolean isNewest = current.snapshotSeq() == seq;
+        writtenSeq = isNewest || seq == 0 ? seq : -1; // a store without objects has no snapshot
     }
 
     /** Damaged files that the opening left out. */
@@ -136,6 +116,11 @@ public final class ObjectBook {
             if (changes.size() > KEPT_CHANGES) {
                 changesAfter = changes.poll().seq();
             }
+            EventHistory kept = history;
+            if (kept != null) {
+                kept.offer(appended);
+            }
+            live.take(after, seq);
             return seq;
         } finally {
             lock.unlock();
@@ -144,72 +129,137 @@ public final class ObjectBook {
 
     /** The objects that are not removed, by id. */
     public List<ChartObject> current() {
-        lock.lock();
-        try {
-            return state.objects();
-        } finally {
-            lock.unlock();
-        }
+        return live.everything().objects();
     }
 
     /** The objects as the events up to an instant left them, by id. */
     public List<ChartObject> asOf(long tsMicros) {
-        return StoredObjects.fold(events(), tsMicros, false).objects();
+        List<ChartObject> then = history().asOf(tsMicros);
+        return then == null ? fold(tsMicros, false).objects() : then;
     }
 
     /** Every event of one object, in their order. */
     public List<ObjectEvent> history(String id) {
-        return StoredObjects.history(events(), id);
+        List<ObjectEvent> known = history().history(id);
+        if (known != null) {
+            return known;
+        }
+        List<ObjectEvent> events = new ArrayList<>();
+        readEvents(Long.MAX_VALUE, events::clear, event -> {
+            if (event.objectId().equals(id)) {
+                events.add(event);
+            }
+        });
+        return events;
     }
 
     /** The latest state of every object that an event after {@code seq} has touched; those removed are among them. */
     public List<ChartObject> changedSince(long seq) {
+        List<ChartObject> latest = lately(seq);
+        if (latest != null) {
+            latest.sort(ObjectFiles.BY_ID);
+            return latest;
+        }
+        List<ChartObject> changed = history().changedSince(seq);
+        return changed == null ? StoredObjects.changedSince(fold(Long.MAX_VALUE, true), seq) : changed;
+    }
+
+    /** What the kept changes say; {@code null} when they do not reach back so far. */
+    private List<ChartObject> lately(long seq) {
         lock.lock();
         try {
-            if (seq >= changesAfter) {
-                List<ChartObject> latest = new ArrayList<>();
-                Set<String> seen = new HashSet<>();
-                changes.descendingIterator().forEachRemaining(change -> {
-                    if (change.seq() > seq && seen.add(change.id())) {
-                        latest.add(change);
-                    }
-                });
-                latest.sort(ObjectFiles.BY_ID);
-                return latest;
+            if (seq < changesAfter) {
+                return null;
             }
+            List<ChartObject> latest = new ArrayList<>();
+            Set<String> seen = new HashSet<>();
+            Iterator<ChartObject> newestFirst = changes.descendingIterator();
+            while (newestFirst.hasNext()) {
+                ChartObject change = newestFirst.next();
+                if (change.seq() <= seq) {
+                    break;
+                }
+                if (seen.add(change.id())) {
+                    latest.add(change);
+                }
+            }
+            return latest;
         } finally {
             lock.unlock();
         }
-        return StoredObjects.changedSince(events(), seq);
     }
 
-    /** All events: those that wait are asked for first, so that none is missed that is being published meanwhile. */
-    private Collection<ObjectEvent> events() {
-        List<ObjectEvent> waiting = pending.get();
-        SortedMap<Long, ObjectEvent> events = new TreeMap<>();
-        for (ObjectEvent event : timeline.read(DamagePolicy.FAIL).events()) {
-            events.put(event.seq(), event);
+    /** The events in memory, made at the first question; it has no answers where they are too many for the budget. */
+    private EventHistory history() {
+        EventHistory past = history;
+        return past == null || !past.isMade() ? makeHistory() : past;
+    }
+
+    private EventHistory makeHistory() {
+        synchronized (making) {
+            return history != null && history.isMade() ? history : makeFresh();
         }
-        waiting.forEach(event -> events.put(event.seq(), event));
-        return events.values();
+    }
+
+    private EventHistory makeFresh() {
+        EventHistory fresh = new EventHistory(historyBytes);
+        long offeredAfter;
+        lock.lock();
+        try {
+            history = fresh; // what is appended from now on is offered to it
+            offeredAfter = seq;
+        } finally {
+            lock.unlock();
+        }
+        boolean made = false;
+        try {
+            fresh.make(into -> readEvents(Long.MAX_VALUE, fresh::forget, event -> {
+                if (event.seq() <= offeredAfter) {
+                    into.accept(event);
+                }
+            }));
+            made = true;
+        } finally {
+            if (!made) {
+                history = null; // a damaged file: the next question says so again
+            }
+        }
+        return fresh;
+    }
+
+    private ObjectState fold(long toMicros, boolean keepRemoved) {
+        ObjectState[] folded = new ObjectState[1];
+        readEvents(toMicros, () -> folded[0] = new ObjectState(keepRemoved), event -> folded[0].apply(event));
+        return folded[0];
+    }
+
+    /**
+     * Hands over all events with a ts up to an instant, also those that are in no file yet.
+     *
+     * @param begin called before the first event, and again if a file vanishes and everything begins anew
+     * @throws dev.dayfile.model.CorruptFileException when a file is damaged
+     */
+    private void readEvents(long toMicros, Runnable begin, Consumer<ObjectEvent> into) {
+        List<ObjectEvent> waiting = pending.get(); // first, so that none is missed that is being published meanwhile
+        timeline.read(DamagePolicy.FAIL, listing -> {
+            begin.run();
+            new EventStream(timeline.files(), DamagePolicy.FAIL).read(listing, waiting, 0, toMicros, into);
+            return null;
+        });
     }
 
     /** Adds the objects of a window to a viewport, by id. */
     public void fill(ViewportQuery query, ViewportBuffer out) {
-        if (query.asOfMicros() != ViewportQuery.UNBOUNDED_TO) {
-            StoredObjects.choose(asOf(query.asOfMicros()), query, out);
+        long asOf = query.asOfMicros();
+        if (asOf == ViewportQuery.UNBOUNDED_TO) {
+            live.addTo(query, out.objects());
             return;
         }
-        lock.lock();
-        try {
-            if (!state.unsorted().isEmpty()) { // a store without objects pays nothing, not even for an iterator
-                StoredObjects.choose(state.unsorted(), query, out);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (out.objects().size() > 1) {
-            out.objects().sort(ObjectFiles.BY_ID);
+        List<ChartObject> then = history().asOf(query);
+        if (then == null) {
+            StoredObjects.choose(fold(asOf, false).objects(), query, out);
+        } else {
+            out.objects().addAll(then);
         }
     }
 
@@ -222,22 +272,20 @@ public final class ObjectBook {
      * @throws dev.dayfile.model.StorageException when the disk fails; the next call tries again
      */
     public boolean writeSnapshot(LongPredicate awaitVisible) {
-        Snapshot snapshot;
+        EventHistory kept = history;
+        if (kept != null) {
+            kept.catchUpWhenMade(); // here, since no appender and no reader has to wait for it
+        }
         lock.lock();
         try {
             if (seq == writtenSeq) {
                 return false;
             }
-            snapshot = new Snapshot(seq, writerId, List.copyOf(state.unsorted()));
         } finally {
             lock.unlock();
         }
-        if (!awaitVisible.test(snapshot.seq())) {
-            return false;
-        }
-        List<ChartObject> sorted = new ArrayList<>(snapshot.objects());
-        sorted.sort(ObjectFiles.BY_ID);
-        return write(new Snapshot(snapshot.seq(), writerId, sorted));
+        LiveObjects.Everything now = live.everything();
+        return awaitVisible.test(now.seq()) && write(new Snapshot(now.seq(), writerId, now.objects()));
     }
 
     private synchronized boolean write(Snapshot snapshot) {
@@ -263,7 +311,7 @@ public final class ObjectBook {
      * Makes state and snapshot anew from the timeline alone. Appends wait meanwhile.
      *
      * @return how many objects are not removed
-     * @throws CorruptFileException when a file of the timeline is damaged; nothing is changed
+     * @throws dev.dayfile.model.CorruptFileException when a file of the timeline is damaged; nothing is changed
      * @throws IllegalStateException when the events could not be written to parts in time
      */
     public synchronized int rebuild(LongPredicate awaitVisible) {
@@ -272,12 +320,13 @@ public final class ObjectBook {
             if (!awaitVisible.test(seq)) {
                 throw new IllegalStateException("events wait in the ring and could not be written [seq=" + seq + "]");
             }
-            ObjectState fresh =
-                    StoredObjects.fold(timeline.read(DamagePolicy.FAIL).events(), Long.MAX_VALUE, false);
-            file.write(publisher, new Snapshot(seq, writerId, fresh.objects()));
+            ObjectState fresh = fold(Long.MAX_VALUE, false);
+            List<ChartObject> objects = fresh.objects();
+            file.write(publisher, new Snapshot(seq, writerId, objects));
             state = fresh;
+            live = new LiveObjects(objects, seq);
             writtenSeq = seq;
-            return fresh.objects().size();
+            return objects.size();
         } finally {
             lock.unlock();
         }

@@ -2,8 +2,10 @@ package dev.dayfile.internal.object;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.object.Timeline.Listing;
 import dev.dayfile.internal.parquet.ObjectFiles.Snapshot;
 import dev.dayfile.model.ChartObject;
+import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.ViewportBuffer;
@@ -12,55 +14,151 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
-/** Chart objects as the files of this moment have them: for every process but the engine's, without a lock. */
+/**
+ * Chart objects as the files of this moment have them: for every process but the engine's, without a lock, and for the
+ * engine when it opens. What is now comes from the snapshot and the events after it; everything else from the timeline.
+ */
 public final class StoredObjects {
     private final Timeline timeline;
     private final SnapshotFile snapshot;
+    private final String writerId;
     private final DamagePolicy policy;
 
-    public StoredObjects(Disk disk, StoreLayout layout, DamagePolicy policy) {
+    /**
+     * What the files add up to.
+     *
+     * @param state the objects
+     * @param snapshotSeq the last event that the snapshot takes into account; -1 when there is none to believe
+     * @param damaged files that were left out
+     */
+    record Current(ObjectState state, long snapshotSeq, List<Path> damaged) {}
+
+    /** @param writerId the store's, which its snapshot names; {@code null} when it is not known, and no snapshot counts */
+    public StoredObjects(Disk disk, StoreLayout layout, String writerId, DamagePolicy policy) {
         this.timeline = new Timeline(disk, layout);
         this.snapshot = new SnapshotFile(disk, layout);
+        this.writerId = writerId;
         this.policy = policy;
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    /** The greatest sequence in the timeline or the snapshot: what a ring that was lost must not give out again. */
+    public long greatestSeq() {
+        long greatest = timeline.read(DamagePolicy.LEAVE_OUT, Listing::greatestSeq);
+        try {
+            Snapshot read = snapshot.read();
+            return read == null ? greatest : Math.max(greatest, read.seq());
+        } catch (CorruptFileException e) {
+            return greatest;
+        }
+    }
+
+    /**
+     * The state of now. The snapshot counts if it is whole, of this store and knows no event that the timeline has not;
+     * then only files with events after it are read. Whether an id was ever used and removed again is nowhere asked:
+     * a create is right when no object of its id is there, and those that are there are all in the snapshot.
+     */
+    Current read() {
+        List<Path> damaged = new ArrayList<>();
+        Snapshot read = readSnapshot(damaged); // before the files, which then have all that it knows
+        return timeline.read(policy, listing -> {
+            boolean usable = read != null
+                    && read.writerId().equals(writerId)
+                    && (read.seq() <= listing.greatestSeq() || read.seq() <= 0);
+            ObjectState state = new ObjectState();
+            if (usable) {
+                state.load(read.objects());
+            }
+            EventStream events = new EventStream(timeline.files(), policy);
+            events.read(listing, usable ? read.seq() : 0, state::apply);
+            List<Path> all = new ArrayList<>(damaged);
+            all.addAll(listing.damaged());
+            all.addAll(events.damaged());
+            return new Current(state, usable ? read.seq() : -1, all);
+        });
+    }
+
+    private Snapshot readSnapshot(List<Path> damaged) {
+        try {
+            return snapshot.read();
+        } catch (CorruptFileException e) {
+            damaged.add(snapshot.path());
+            return null;
+        }
     }
 
     /** The objects that are not removed, by id. */
     public List<ChartObject> current() {
-        return fold(timeline.read(policy).events(), Long.MAX_VALUE, false).objects();
+        return read().state().objects();
     }
 
     /** The objects as the events up to an instant left them, by id. */
     public List<ChartObject> asOf(long tsMicros) {
-        return fold(timeline.read(policy).events(), tsMicros, false).objects();
+        return fold(tsMicros, false, new ArrayList<>()).objects();
+    }
+
+    private ObjectState fold(long toMicros, boolean keepRemoved, List<Path> damaged) {
+        return timeline.read(policy, listing -> {
+            ObjectState state = new ObjectState(keepRemoved);
+            EventStream events = new EventStream(timeline.files(), policy);
+            events.read(listing, List.of(), 0, toMicros, state::apply);
+            damaged.clear();
+            damaged.addAll(listing.damaged());
+            damaged.addAll(events.damaged());
+            return state;
+        });
     }
 
     /** Every event of one object, in their order. */
     public List<ObjectEvent> history(String id) {
-        return history(timeline.read(policy).events(), id);
+        return timeline.read(policy, listing -> {
+            List<ObjectEvent> history = new ArrayList<>();
+            Consumer<ObjectEvent> ofObject = event -> {
+                if (event.objectId().equals(id)) {
+                    history.add(event);
+                }
+            };
+            new EventStream(timeline.files(), policy).read(listing, 0, ofObject);
+            return history;
+        });
     }
 
     /** The latest state of every object that an event after {@code seq} has touched; those removed are among them. */
     public List<ChartObject> changedSince(long seq) {
-        return changedSince(timeline.read(policy).events(), seq);
+        return changedSince(fold(Long.MAX_VALUE, true, new ArrayList<>()), seq);
     }
 
     /** Adds the objects of a window to a viewport, and the damaged files that were left out. */
     public void fill(ViewportQuery query, ViewportBuffer out) {
-        Timeline.Contents contents = timeline.read(policy);
-        choose(fold(contents.events(), query.asOfMicros(), false).objects(), query, out);
-        for (Path damaged : contents.damaged()) {
-            if (!out.leftOut().contains(damaged)) {
-                out.leftOut().add(damaged);
+        List<Path> damaged = new ArrayList<>();
+        List<ChartObject> objects;
+        if (query.asOfMicros() == ViewportQuery.UNBOUNDED_TO) {
+            Current now = read();
+            objects = now.state().objects();
+            damaged.addAll(now.damaged());
+            damaged.remove(snapshot.path()); // nothing is missing for it
+        } else {
+            objects = fold(query.asOfMicros(), false, damaged).objects();
+        }
+        choose(objects, query, out);
+        for (Path file : new TreeSet<>(damaged)) {
+            if (!out.leftOut().contains(file)) {
+                out.leftOut().add(file);
             }
         }
     }
 
-    /** What verification holds against each other: the snapshot, and what the timeline says up to the same event. */
-    static List<ChartObject> upTo(List<ObjectEvent> events, Snapshot snapshot) {
+    /** The objects, by id, that events up to a sequence add up to. */
+    static List<ChartObject> upTo(Collection<ObjectEvent> events, long seq) {
         ObjectState state = new ObjectState();
         for (ObjectEvent event : events) {
-            if (event.seq() <= snapshot.seq()) {
+            if (event.seq() <= seq) {
                 state.apply(event);
             }
         }
@@ -75,30 +173,8 @@ public final class StoredObjects {
         }
     }
 
-    /** What the events up to an instant add up to: in the order of their sequences, whatever their times. */
-    static ObjectState fold(Collection<ObjectEvent> events, long toMicros, boolean keepRemoved) {
-        ObjectState state = new ObjectState(keepRemoved);
-        for (ObjectEvent event : events) {
-            if (event.tsMicros() <= toMicros) {
-                state.apply(event);
-            }
-        }
-        return state;
-    }
-
-    static List<ObjectEvent> history(Collection<ObjectEvent> events, String id) {
-        List<ObjectEvent> history = new ArrayList<>();
-        for (ObjectEvent event : events) {
-            if (event.objectId().equals(id)) {
-                history.add(event);
-            }
-        }
-        return history;
-    }
-
-    static List<ChartObject> changedSince(Collection<ObjectEvent> events, long seq) {
-        List<ChartObject> changed =
-                new ArrayList<>(fold(events, Long.MAX_VALUE, true).all());
+    static List<ChartObject> changedSince(ObjectState state, long seq) {
+        List<ChartObject> changed = new ArrayList<>(state.all());
         changed.removeIf(object -> object.seq() <= seq);
         return changed;
     }

@@ -4,48 +4,54 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.io.TimelineFiles;
 import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.parquet.FileFooter;
 import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.DamagePolicy;
-import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
- * Reads the events back from parts and dayfiles, each once. A file that was read is remembered as long as it stays what it was,
- * up to a number of events. Safe for use by several threads.
+ * Which files of events there are, and what their footers say: which events a file has, so that it need not be read for
+ * others. A footer that was read is remembered as long as its file stays what it was. Safe for use by several threads.
  */
 public final class Timeline {
     private static final long RETRY_NANOS = 10_000_000_000L;
-    private static final int MAX_REMEMBERED_EVENTS = 1 << 20;
 
     private final Disk disk;
     private final StoreLayout layout;
     private final ObjectFiles files;
-    private final Map<Path, Remembered> remembered = new LinkedHashMap<>(64, 0.75f, true);
-    private int rememberedEvents;
-
-    private record Remembered(Entry entry, ObjectFiles.Events events) {}
+    private Map<Path, EventFile> remembered = Map.of();
 
     /**
-     * What stands in a timeline.
+     * A file of events.
      *
-     * @param events ascending by sequence, each once
-     * @param damaged files that could not be read and were left out
+     * @param entry as the folder lists it
+     * @param footer its sequences and times
      */
-    public record Contents(List<ObjectEvent> events, List<Path> damaged) {
-        /** The greatest sequence; 0 when there is no event. */
-        public long greatestSeq() {
-            return events.isEmpty() ? 0 : events.get(events.size() - 1).seq();
+    record EventFile(Entry entry, FileFooter footer) {}
+
+    /**
+     * The files of one moment.
+     *
+     * @param files those that can be read, in no order
+     * @param damaged those whose footers cannot
+     */
+    record Listing(List<EventFile> files, List<Path> damaged) {
+        /** The greatest sequence in any file; 0 when there is none. */
+        long greatestSeq() {
+            long greatest = 0;
+            for (EventFile file : files) {
+                greatest = Math.max(greatest, file.footer().lastSeq());
+            }
+            return greatest;
         }
     }
 
@@ -55,17 +61,21 @@ public final class Timeline {
         this.files = new ObjectFiles(disk);
     }
 
+    ObjectFiles files() {
+        return files;
+    }
+
     /**
-     * Reads everything that is visible now.
+     * Lists the files and has them read; begins anew when one vanishes meanwhile, as it does when its day is compacted.
      *
      * @throws CorruptFileException when a file is damaged and the policy is to fail
      * @throws StorageException when files cannot be read, or keep vanishing
      */
-    public Contents read(DamagePolicy policy) {
+    <T> T read(DamagePolicy policy, Function<Listing, T> reading) {
         long startNanos = System.nanoTime();
         while (true) {
             try {
-                return readOnce(policy);
+                return reading.apply(list(policy));
             } catch (StorageException e) {
                 boolean vanished = e.code() == StorageException.Code.MISSING;
                 if (!vanished || System.nanoTime() - startNanos > RETRY_NANOS) {
@@ -75,47 +85,31 @@ public final class Timeline {
         }
     }
 
-    private Contents readOnce(DamagePolicy policy) {
-        SortedMap<Long, ObjectEvent> events = new TreeMap<>();
+    private synchronized Listing list(DamagePolicy policy) {
+        Map<Path, EventFile> known = remembered;
+        Map<Path, EventFile> now = new HashMap<>();
         List<Path> damaged = new ArrayList<>();
         Set<Path> absorbed = new HashSet<>();
-        for (Entry file : TimelineFiles.list(disk, layout)) {
-            if (absorbed.contains(file.path())) {
-                continue; // its events are those of the dayfile, which came before
+        for (Entry entry : TimelineFiles.list(disk, layout)) {
+            if (policy == DamagePolicy.FAIL && absorbed.contains(entry.path())) {
+                continue; // its events are those of the dayfile, which came before; it must be whole, or reading fails
             }
+            EventFile before = known.get(entry.path());
             try {
-                ObjectFiles.Events inFile = read(file);
-                inFile.footer().absorbed().forEach(name -> absorbed.add(partOf(file.path(), name)));
-                inFile.events().forEach(event -> events.put(event.seq(), event));
+                EventFile file = before != null && before.entry().equals(entry)
+                        ? before
+                        : new EventFile(entry, files.readFooter(entry.path()));
+                now.put(entry.path(), file);
+                file.footer().absorbed().forEach(name -> absorbed.add(partOf(entry.path(), name)));
             } catch (CorruptFileException e) {
                 if (policy == DamagePolicy.FAIL) {
                     throw e;
                 }
-                damaged.add(file.path());
+                damaged.add(entry.path());
             }
         }
-        return new Contents(new ArrayList<>(events.values()), damaged);
-    }
-
-    private ObjectFiles.Events read(Entry file) {
-        synchronized (remembered) {
-            Remembered known = remembered.get(file.path());
-            if (known != null && known.entry().equals(file)) {
-                return known.events();
-            }
-        }
-        ObjectFiles.Events events = files.readEvents(file.path());
-        synchronized (remembered) {
-            Remembered before = remembered.put(file.path(), new Remembered(file, events));
-            rememberedEvents += events.events().size()
-                    - (before == null ? 0 : before.events().events().size());
-            Iterator<Remembered> eldest = remembered.values().iterator();
-            while (rememberedEvents > MAX_REMEMBERED_EVENTS && eldest.hasNext()) {
-                rememberedEvents -= eldest.next().events().events().size();
-                eldest.remove();
-            }
-        }
-        return events;
+        remembered = now;
+        return new Listing(List.copyOf(now.values()), damaged);
     }
 
     /** Where a part stands that a dayfile names. */

@@ -126,7 +126,7 @@ public final class TimelineVerifier {
                             + greatest + "]");
             return;
         }
-        List<ChartObject> expected = StoredObjects.upTo(List.copyOf(events.values()), snapshot);
+        List<ChartObject> expected = StoredObjects.upTo(events.values(), snapshot.seq());
         if (!expected.equals(snapshot.objects())) {
             wrongSnapshot(
                     file,
@@ -145,9 +145,8 @@ public final class TimelineVerifier {
         List<Finding> mended = new ArrayList<>(report.findings());
         if (snapshotIsWrong) {
             SnapshotFile file = new SnapshotFile(disk, layout);
-            ObjectState state = StoredObjects.fold(events.values(), Long.MAX_VALUE, false);
             long seq = events.isEmpty() ? 0 : events.lastKey();
-            file.write(publisher, new Snapshot(seq, writerId, state.objects()));
+            file.write(publisher, new Snapshot(seq, writerId, StoredObjects.upTo(events.values(), seq)));
             mended.replaceAll(finding -> finding.file().equals(file.path())
                     ? new Finding(finding.file(), finding.problem(), "rebuilt from the timeline")
                     : finding);

@@ -9,10 +9,8 @@ import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.Timeframe;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +20,21 @@ import java.util.function.Supplier;
 /** Encodes and reads object files: parts and dayfiles of the timeline, and the snapshot. */
 public final class ObjectFiles {
     /** The order of a snapshot's rows: by the bytes of their ids, as Parquet compares texts. */
-    public static final Comparator<ChartObject> BY_ID = (a, b) ->
-            Arrays.compareUnsigned(a.id().getBytes(StandardCharsets.UTF_8), b.id().getBytes(StandardCharsets.UTF_8));
+    public static final Comparator<ChartObject> BY_ID = (a, b) -> compareIds(a.id(), b.id());
+
+    /** As {@link #BY_ID}: by code points, which is how the bytes of UTF-8 compare; allocates nothing. */
+    public static int compareIds(String a, String b) {
+        int common = Math.min(a.length(), b.length());
+        for (int i = 0; i < common; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                // Surrogates stand for code points above all others, while their own numbers lie below some.
+                return Character.isSurrogate(x) == Character.isSurrogate(y) ? x - y : Character.isSurrogate(x) ? 1 : -1;
+            }
+        }
+        return a.length() - b.length();
+    }
 
     private final Disk disk;
 
@@ -141,6 +152,19 @@ public final class ObjectFiles {
      */
     public EventFile openEvents(Path file) {
         return EventFile.open(disk, file);
+    }
+
+    /**
+     * What the footer of a file of the timeline says. Of a part every byte is held against the checksum in its name; of
+     * a larger file only the footer is read, and held against its own.
+     *
+     * @throws CorruptFileException when it is damaged, or no such file
+     * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
+     */
+    public FileFooter readFooter(Path file) {
+        try (EventFile events = openEvents(file)) {
+            return events.footer();
+        }
     }
 
     /**

@@ -184,7 +184,21 @@ public final class DuckReader implements AutoCloseable {
         List<Entry> timeline = sound(checkedEvents, TimelineFiles.list(disk, layout), files);
         files.entries.addAll(snapshot);
         files.entries.addAll(timeline);
-        views.createObjects(snapshot, timeline);
+        long snapshotSeq =
+                snapshot.isEmpty() ? 0 : checkedSnapshot.footer(snapshot.get(0)).lastSeq();
+        long greatest = timeline.stream()
+                .mapToLong(file -> checkedEvents.footer(file).lastSeq())
+                .max()
+                .orElse(0);
+        if (snapshotSeq > greatest) { // it knows events that are gone, so it is not to be believed
+            snapshot = List.of();
+            snapshotSeq = 0;
+        }
+        long known = snapshotSeq;
+        List<Entry> later = timeline.stream()
+                .filter(file -> checkedEvents.footer(file).lastSeq() > known)
+                .toList();
+        views.createObjects(snapshot, known, timeline, later);
     }
 
     /** Those that are not damaged; the others are noted as left out. */
@@ -203,7 +217,7 @@ public final class DuckReader implements AutoCloseable {
     /** Whether a file had gone when DuckDB came to it; it may be back by now, when the compaction of its day is undone. */
     private static boolean hadGone(SQLException e, List<Entry> files) {
         String message = DuckDatabase.firstLine(e);
-        return message.contains("No such file")
+        return (message.contains("No such file") || message.contains("No files found"))
                 && files.stream().anyMatch(file -> message.contains(file.path().toString()));
     }
 

@@ -45,6 +45,45 @@ final class StoreViews {
               NULL::DOUBLE AS bottom, NULL::VARCHAR AS payload, NULL::VARCHAR AS cleared
             WHERE false""";
 
+    private static final String OBJECT_COLUMNS =
+            "id, type, symbol, timeframe, status, \"left\", t_start, t_end, y, top, bottom, payload, seq, created_ts,"
+                    + " updated_ts, created_step, updated_step";
+
+    /**
+     * The snapshot's objects that no later event has touched, and the others folded: a snapshot's row counts as the
+     * create of its object. The first place is for the snapshot, the second for its sequence.
+     */
+    private static final String LATER_OBJECTS = """
+            WITH known AS (SELECT * FROM %1$s), later AS (
+              SELECT * FROM read_parquet(getvariable('dayfile_later')) WHERE seq > %2$d
+              QUALIFY row_number() OVER (PARTITION BY seq ORDER BY filename) = 1
+            ), events AS (
+              SELECT seq, 'create' AS action, id AS object_id, type, symbol, timeframe, status, "left", t_start, t_end, y,
+                top, bottom, payload, [] AS cleared, created_ts, updated_ts, created_step, updated_step
+              FROM known WHERE id IN (SELECT object_id FROM later)
+              UNION ALL
+              SELECT seq, action, object_id, type, symbol, timeframe, status, "left", t_start, t_end, y,
+                top, bottom, payload, split(cleared, ',') AS cleared, ts, ts, step, step
+              FROM later
+            ), lives AS (
+              SELECT *, max(seq) FILTER (action = 'create') OVER (PARTITION BY object_id) AS born FROM events
+            )
+            SELECT id, type, symbol, timeframe, status, "left", t_start, t_end, y, top, bottom, payload, seq, created_ts,
+              updated_ts, created_step, updated_step
+            FROM known WHERE id NOT IN (SELECT object_id FROM later)
+            UNION ALL
+            SELECT object_id, any_value(type), any_value(symbol), any_value(timeframe), arg_max(status, seq),
+              arg_max_null("left", seq) FILTER ("left" IS NOT NULL OR list_contains(cleared, 'left')),
+              arg_max_null(t_start, seq) FILTER (t_start IS NOT NULL OR list_contains(cleared, 't_start')),
+              arg_max_null(t_end, seq) FILTER (t_end IS NOT NULL OR list_contains(cleared, 't_end')),
+              arg_max_null(y, seq) FILTER (y IS NOT NULL OR list_contains(cleared, 'y')),
+              arg_max_null(top, seq) FILTER (top IS NOT NULL OR list_contains(cleared, 'top')),
+              arg_max_null(bottom, seq) FILTER (bottom IS NOT NULL OR list_contains(cleared, 'bottom')),
+              arg_max_null(payload, seq) FILTER (payload IS NOT NULL OR list_contains(cleared, 'payload')),
+              max(seq), arg_min(created_ts, seq), arg_max(updated_ts, seq), arg_min_null(created_step, seq),
+              arg_max_null(updated_step, seq)
+            FROM lives WHERE seq >= born GROUP BY object_id HAVING bool_and(action <> 'close')""";
+
     private final DuckDBConnection connection;
 
     StoreViews(Connection connection) {
@@ -79,16 +118,26 @@ final class StoreViews {
         execute(union.isEmpty() ? sql + NO_CANDLES : sql.toString());
     }
 
-    /** Makes {@code objects} and {@code object_events}; an event that stands in two files counts once. */
-    void createObjects(List<Entry> snapshot, List<Entry> timeline) throws SQLException {
-        if (snapshot.isEmpty()) {
-            execute("CREATE TEMP VIEW objects AS " + NO_OBJECTS);
-        } else {
+    /**
+     * Makes {@code objects} and {@code object_events}; an event that stands in two files counts once.
+     *
+     * @param snapshot the snapshot, or nothing
+     * @param snapshotSeq the last event that it takes into account
+     * @param timeline the files of events
+     * @param later those of them with events that the snapshot does not take into account
+     */
+    void createObjects(List<Entry> snapshot, long snapshotSeq, List<Entry> timeline, List<Entry> later)
+            throws SQLException {
+        String known = "(" + NO_OBJECTS + ")";
+        if (!snapshot.isEmpty()) {
             bind("dayfile_objects", paths(snapshot));
-            execute(
-                    "CREATE TEMP VIEW objects AS SELECT id, type, symbol, timeframe, status, \"left\", t_start, t_end, y,"
-                            + " top, bottom, payload, seq, created_ts, updated_ts, created_step, updated_step"
-                            + " FROM read_parquet(getvariable('dayfile_objects'))");
+            known = "read_parquet(getvariable('dayfile_objects'))";
+        }
+        if (later.isEmpty()) {
+            execute("CREATE TEMP VIEW objects AS SELECT " + OBJECT_COLUMNS + " FROM " + known);
+        } else {
+            bind("dayfile_later", paths(later));
+            execute("CREATE TEMP VIEW objects AS " + LATER_OBJECTS.formatted(known, snapshotSeq));
         }
         if (timeline.isEmpty()) {
             execute("CREATE TEMP VIEW object_events AS " + NO_EVENTS);
