@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
             "not do the work; 2 the command line is wrong; 3 the machine failed."
         })
 public final class Benchmarks implements Callable<Integer> {
-    private static final List<Suite> SUITES =
-            List.of(new AppendSuite(), new PartsSuite(), new CompactionSuite(), new ViewportSuite());
+    private static final List<Suite> SUITES = List.of(
+            new AppendSuite(), new PartsSuite(), new CompactionSuite(), new ObjectsSuite(), new ViewportSuite());
 
     @Parameters(
             paramLabel = "SUITE",
