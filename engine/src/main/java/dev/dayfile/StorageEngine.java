@@ -135,7 +135,8 @@ public final class StorageEngine implements AutoCloseable {
                 properties.writerId(),
                 clock,
                 new BarNumbers(calendar, properties.barIndexTimeframes()),
-                new CompactionSettings(config.compactionRows()),
+                new CompactionSettings(
+                        config.compactionRows(), CompactionSettings.DEFAULT_MERGE_WIDTH, config.compactionThreads()),
                 Clock.systemUTC());
         viewports = new EngineViewports(disk, layout, clock, files, live, config.damagePolicy(), config.cacheBytes());
         listenerThread = config.listener() == null ? null : new ListenerThread(config.listener());

@@ -18,6 +18,9 @@ abstract class StoreCommand implements Callable<Integer> {
     /** For the engine's own clock, where the command alone decides when parts are retired. */
     static final Duration FOR_EVER = Duration.ofDays(36_500);
 
+    /** More help little: reading the parts and writing the file have their order. */
+    private static final int MOST_COMPACTION_THREADS = 4;
+
     @Option(
             names = "--root",
             paramLabel = "DIR",
@@ -83,8 +86,11 @@ abstract class StoreCommand implements Callable<Integer> {
 
     /** @param retireGrace how long parts stand beside their dayfile before the engine retires them on its own */
     final StorageEngine openEngine(Duration retireGrace) {
-        return StorageEngine.open(
-                StorageConfig.builder(root).retireGrace(retireGrace).build());
+        return StorageEngine.open(StorageConfig.builder(root)
+                .retireGrace(retireGrace)
+                .compactionThreads(
+                        Math.min(MOST_COMPACTION_THREADS, Runtime.getRuntime().availableProcessors()))
+                .build());
     }
 
     final StorageReader openReader(DamagePolicy policy) {

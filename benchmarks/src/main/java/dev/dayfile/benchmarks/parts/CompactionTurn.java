@@ -64,7 +64,6 @@ public final class CompactionTurn {
     static List<Measurement> run(
             String contender, String caseName, int symbols, int parts, int rowsOfPart, int repeats, StoreLayout layout)
             throws Exception {
-        writeParts(symbols, parts, rowsOfPart, layout);
         long residentBefore = status("VmRSS");
         long[] nanos = new long[repeats];
         long first = 0;
@@ -98,7 +97,8 @@ public final class CompactionTurn {
         return measured;
     }
 
-    private static void writeParts(int symbols, int parts, int rowsOfPart, StoreLayout layout) throws IOException {
+    /** Writes the parts of the day; not in the JVM that is measured, whose memory begins with what it is given. */
+    public static void writeParts(int symbols, int parts, int rowsOfPart, StoreLayout layout) throws IOException {
         DayRows source = new DayRows(symbols);
         PartWriter writer = new PartWriter("00000000000000aa");
         Publisher publisher = new Publisher(Disk.LOCAL, false);

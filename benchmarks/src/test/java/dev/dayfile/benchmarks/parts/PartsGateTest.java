@@ -33,7 +33,9 @@ class PartsGateTest {
     @ParameterizedTest
     @MethodSource("dev.dayfile.benchmarks.parts.CompactionTurn#contenders")
     void shouldCompactEveryRow(String contender) throws Exception {
-        assertThat(CompactionTurn.run(contender, "tiny", 5, 4, 10, 2, new StoreLayout(folder)))
+        StoreLayout layout = new StoreLayout(folder);
+        CompactionTurn.writeParts(5, 4, 10, layout);
+        assertThat(CompactionTurn.run(contender, "tiny", 5, 4, 10, 2, layout))
                 .extracting(Measurement::metric)
                 .contains(
                         CompactionTurn.FIRST,

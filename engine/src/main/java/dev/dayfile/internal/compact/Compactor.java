@@ -8,12 +8,9 @@ import dev.dayfile.internal.io.Quarantine;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
-import dev.dayfile.internal.parquet.FileFooter;
 import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.internal.series.CandleColumns;
-import dev.dayfile.internal.series.ContentDigest;
 import dev.dayfile.model.CompactionReport;
-import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.MarketClock;
@@ -67,7 +64,17 @@ public final class Compactor {
             CompactionSettings settings,
             Clock clock) {
         this(
-                new Toolbox(disk, layout, files, publisher, writerId, market, numbers, settings, DayfileSink::dayfile),
+                new Toolbox(
+                        disk,
+                        layout,
+                        files,
+                        publisher,
+                        writerId,
+                        market,
+                        numbers,
+                        settings,
+                        (out, timeframe, writer, grid) ->
+                                DayfileSink.dayfile(out, timeframe, writer, grid, settings.threads())),
                 gate,
                 clock);
     }
@@ -152,34 +159,7 @@ public final class Compactor {
      * @throws CorruptFileException when the standing dayfile is damaged
      */
     public CompactionReport plan(DayFamily days, LocalDate day) {
-        long startNanos = System.nanoTime();
-        Family family = family(days);
-        DayState state = DayState.of(tools, family, day);
-        if (state.waiting().isEmpty()) {
-            return unchanged(family, day, state, startNanos, List.of());
-        }
-        List<Path> damaged = new ArrayList<>();
-        long rows = state.hasDayfile() ? state.footer().rows() : 0;
-        for (Disk.Entry part : state.waiting()) {
-            try {
-                rows += family.files().footer(part.path()).rows();
-            } catch (CorruptFileException e) {
-                damaged.add(part.path());
-            }
-        }
-        return new CompactionReport(
-                days.timeframe(),
-                day,
-                Outcome.PLANNED,
-                days.dayfile(day),
-                state.waiting().size() - damaged.size(),
-                rows,
-                rows,
-                0,
-                state.hasDayfile() ? state.dayfile().sizeBytes() : 0,
-                ContentDigest.toHex(state.hasDayfile() ? state.footer().digest() : 0),
-                elapsed(startNanos),
-                damaged);
+        return new DayReport(family(days), day).plan(tools);
     }
 
     /** As {@link #compact(DayFamily, LocalDate)}, of candles. */
@@ -199,47 +179,38 @@ public final class Compactor {
     public CompactionReport compact(DayFamily days, LocalDate day) {
         lock.lock();
         try {
-            long startNanos = System.nanoTime();
             Family family = family(days);
+            DayReport report = new DayReport(family, day);
             work.deleteUnwanted();
             retirement.finish(family, day);
             DayState state = DayState.of(tools, family, day);
-            if (state.waiting().isEmpty()) {
-                return unchanged(family, day, state, startNanos, List.of());
-            }
-            return compact(family, day, state, startNanos);
+            return state.waiting().isEmpty() ? report.unchanged(state, List.of()) : compact(family, day, state, report);
         } finally {
             lock.unlock();
         }
     }
 
-    private CompactionReport compact(Family family, LocalDate day, DayState state, long startNanos) {
-        List<Disk.Entry> merged = new ArrayList<>();
-        List<Path> damaged = new ArrayList<>();
+    private CompactionReport compact(Family family, LocalDate day, DayState state, DayReport report) {
         Merge.Result result = null;
+        PartLoader loader;
         try (Merge merge = family.merge(day)) {
             addForeignDayfile(merge, state);
-            for (Disk.Entry part : state.waiting()) {
-                if (addPart(family, merge, part.path())) {
-                    merged.add(part);
-                } else {
-                    damaged.add(part.path());
-                }
-            }
-            if (!merged.isEmpty() && (merge.rowsRead() > 0 || state.hasDayfile())) {
-                result = merge.publish(state.hasOwnDayfile(), DayState.names(state.absorbed(), merged));
+            loader = new PartLoader(tools, family, merge);
+            loader.load(state.waiting());
+            if (!loader.merged().isEmpty() && (merge.rowsRead() > 0 || state.hasDayfile())) {
+                result = merge.publish(state.hasOwnDayfile(), DayState.names(state.absorbed(), loader.merged()));
             }
         }
         if (result != null) {
             retirement.published(family.days().dayfile(day));
         }
         List<Path> quarantined = new ArrayList<>();
-        for (Path part : damaged) {
+        for (Path part : loader.damaged()) {
             quarantined.add(quarantine.take(part));
         }
         return result == null
-                ? unchanged(family, day, state, startNanos, quarantined)
-                : published(family, day, merged.size(), result, startNanos, quarantined);
+                ? report.unchanged(state, quarantined)
+                : report.published(loader.merged().size(), result, quarantined);
     }
 
     /** A dayfile of another program is neither sorted nor without doubles for certain, so it goes in as a part does. */
@@ -247,64 +218,6 @@ public final class Compactor {
         if (state.hasDayfile() && !state.hasOwnDayfile()) {
             merge.addFile(state.dayfile().path());
         }
-    }
-
-    /** Returns whether the part could be read. */
-    private static boolean addPart(Family family, Merge merge, Path part) {
-        if (part.getFileName().toString().indexOf('\n') >= 0) {
-            return false; // the footer's list of absorbed parts has one name a line
-        }
-        try {
-            merge.addFile(part);
-            return true;
-        } catch (CorruptFileException e) {
-            return false;
-        } catch (MisfiledRowException e) {
-            if (family.files().footer(part).version() != null) {
-                throw e;
-            }
-            return false;
-        }
-    }
-
-    private static CompactionReport unchanged(
-            Family family, LocalDate day, DayState state, long startNanos, List<Path> quarantined) {
-        FileFooter footer = state.footer();
-        long rows = footer == null ? 0 : footer.rows();
-        return new CompactionReport(
-                family.days().timeframe(),
-                day,
-                Outcome.UNCHANGED,
-                family.days().dayfile(day),
-                0,
-                rows,
-                rows,
-                0,
-                footer == null ? 0 : state.dayfile().sizeBytes(),
-                ContentDigest.toHex(footer == null ? 0 : footer.digest()),
-                elapsed(startNanos),
-                quarantined);
-    }
-
-    private static CompactionReport published(
-            Family family, LocalDate day, int parts, Merge.Result result, long startNanos, List<Path> quarantined) {
-        return new CompactionReport(
-                family.days().timeframe(),
-                day,
-                Outcome.PUBLISHED,
-                family.days().dayfile(day),
-                parts,
-                result.read().rows,
-                result.written().rows,
-                result.read().rows - result.written().rows,
-                result.bytes(),
-                ContentDigest.toHex(result.written().digest),
-                elapsed(startNanos),
-                quarantined);
-    }
-
-    private static Duration elapsed(long startNanos) {
-        return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
     /**
@@ -315,16 +228,16 @@ public final class Compactor {
     CompactionReport mergeHistory(Timeframe timeframe, LocalDate day, CandleColumns rows) {
         lock.lock();
         try {
-            long startNanos = System.nanoTime();
-            work.deleteUnwanted();
             Family family = family(candles(timeframe));
+            DayReport report = new DayReport(family, day);
+            work.deleteUnwanted();
             DayState state = DayState.of(tools, family, day);
             try (DayMerge merge = candleMerge(timeframe, day)) {
                 addForeignDayfile(merge, state);
                 merge.addRows(rows);
                 Merge.Result result = merge.publish(state.hasOwnDayfile(), DayState.names(state.absorbed(), List.of()));
                 retirement.published(family.days().dayfile(day));
-                return published(family, day, 0, result, startNanos, List.of());
+                return report.published(0, result, List.of());
             }
         } finally {
             lock.unlock();

@@ -26,17 +26,21 @@ import java.util.List;
  * the one added last, and the standing dayfile counts as added first.
  */
 final class DayMerge implements Merge {
+    /** About what a part has beside its rows, and a row of it; rather too little, so that there is room enough. */
+    private static final int LEAST_PART_BYTES = 2_000;
+
+    private static final int LEAST_ROW_BYTES = 104;
+
     private final Toolbox tools;
     private final WorkFiles work;
     private final Timeframe timeframe;
     private final LocalDate day;
     private final Path dayfile;
     private final DayGrid grid;
-    private final long dayStartMicros;
-    private final long dayEndMicros;
+    private final DaySpan span;
     private final SymbolTable symbols = new SymbolTable();
     private final CandleColumns held = new CandleColumns();
-    private final List<Path> runs = new ArrayList<>();
+    private final List<RunFile> runs = new ArrayList<>();
     private final Tally read = new Tally();
     private final Tally dropped = new Tally();
     private long mostRowsHeld;
@@ -48,8 +52,7 @@ final class DayMerge implements Merge {
         this.day = day;
         dayfile = tools.layout().dayfile(timeframe, day);
         grid = tools.numbers().day(timeframe, day);
-        dayStartMicros = tools.market().startMicros(day);
-        dayEndMicros = tools.market().endMicros(day);
+        span = DaySpan.of(tools.market(), timeframe, day);
     }
 
     @Override
@@ -60,6 +63,39 @@ final class DayMerge implements Merge {
     /** The greatest number of rows that were in memory at once. */
     long mostRowsHeld() {
         return mostRowsHeld;
+    }
+
+    /** The day that every row must belong to. */
+    DaySpan span() {
+        return span;
+    }
+
+    /** The keys of all symbols of the merge. */
+    SymbolTable symbols() {
+        return symbols;
+    }
+
+    /** Makes room for the rows of some parts, as far as it can be told from their sizes. */
+    void expect(List<Disk.Entry> parts) {
+        long rows = 0;
+        for (Disk.Entry part : parts) {
+            rows += 1 + Math.max(0, part.sizeBytes() - LEAST_PART_BYTES) / LEAST_ROW_BYTES;
+        }
+        held.ensureCapacity((int) Math.min(rows, tools.settings().rowsInMemory()));
+    }
+
+    /** Adds checked rows of a part, from one of as many batches as are under way. */
+    void addLoaded(CandleColumns rows, int from, int to, Tally tally) {
+        if (held.size > 0 && held.size + to - from > tools.settings().rowsInMemory()) {
+            spill();
+        }
+        held.addRange(rows, from, to);
+        read.add(tally);
+    }
+
+    /** Takes into account that batches of parts are in memory beside the rows that are held. */
+    void noteBatches(int batches, int rowsOfABatch) {
+        noteHeld(held.size + (long) batches * rowsOfABatch);
     }
 
     @Override
@@ -97,7 +133,7 @@ final class DayMerge implements Merge {
             int from = held.size;
             reader.readRowGroup(group, symbols, held);
             noteHeld(held.size);
-            checkDay(file, held, from);
+            span.check(file, held, from, held.size);
             tally.add(held, from, held.size);
         }
         checkFooter(file, reader.footer(), tally);
@@ -112,7 +148,7 @@ final class DayMerge implements Merge {
                 scratch.clear();
                 reader.readRowGroup(group, symbols, scratch);
                 noteHeld(held.size + (long) scratch.size);
-                checkDay(file, scratch, 0);
+                span.check(file, scratch, 0, scratch.size);
                 tally.add(scratch, 0, scratch.size);
             }
             checkFooter(file, reader.footer(), tally);
@@ -127,20 +163,10 @@ final class DayMerge implements Merge {
             }
             held.addFrom(rows, i);
             held.symbol[held.size - 1] = symbols.intern(rows.symbol[i]);
-            checkDay(dayfile, held, held.size - 1);
+            span.check(dayfile, held, held.size - 1, held.size);
             read.add(rows, i);
         }
         noteHeld(held.size + (long) rows.size);
-    }
-
-    private void checkDay(Path file, CandleColumns rows, int from) {
-        for (int i = from; i < rows.size; i++) {
-            long ts = rows.tsMicros[i];
-            if (ts < dayStartMicros || ts >= dayEndMicros) {
-                throw new MisfiledRowException(
-                        file, rows, i, day, tools.market().dayOf(ts));
-            }
-        }
     }
 
     /** Holds a file to what its footer says; the footer of another writer has no digest to compare. */
@@ -158,30 +184,27 @@ final class DayMerge implements Merge {
 
     /** Writes the held rows to a work file as a sorted run. */
     private void spill() {
-        held.sort();
-        runs.add(writeRun(List.of(new HeldRows(held))));
+        runs.add(writeRun(new LatestHeldRows(held, dropped)));
         held.clear();
     }
 
-    private Path writeRun(List<RowSource> sources) {
+    private RunFile writeRun(RowSource source) {
         Path file = null;
-        boolean whole = false;
-        try (LatestRows rows = new LatestRows(new MergedRows(sources), dropped);
+        RunFile run = null;
+        try (RowSource rows = source;
                 Disk.WritableFile out = work.create()) {
             file = out.path();
-            try (DayfileSink sink = DayfileSink.dayfile(out, timeframe, tools.writerId(), DayGrid.NONE)) {
-                while (rows.next()) {
-                    sink.add(rows.columns(), rows.row());
-                }
-                sink.finish(List.of());
+            RunFile.Writer writer = new RunFile.Writer(out);
+            while (rows.next()) {
+                writer.add(rows.columns(), rows.row());
             }
-            whole = true;
-            return file;
+            run = writer.finish();
+            return run;
         } catch (IOException e) {
-            whole = false;
+            run = null;
             throw Failures.storage("write a work file", file, e);
         } finally {
-            if (!whole && file != null) {
+            if (run == null && file != null) {
                 work.discard(file);
             }
         }
@@ -192,25 +215,25 @@ final class DayMerge implements Merge {
         int width = tools.settings().mergeWidth();
         while (runs.size() > width) {
             for (int at = 0; at < runs.size(); at++) {
-                List<Path> group = List.copyOf(runs.subList(at, Math.min(at + width, runs.size())));
+                List<RunFile> group = List.copyOf(runs.subList(at, Math.min(at + width, runs.size())));
                 if (group.size() == 1) {
                     continue;
                 }
                 List<FileRows> sources = openRuns(group);
-                Path merged = writeRun(List.copyOf(sources));
+                RunFile merged = writeRun(new LatestRows(new MergedRows(List.copyOf(sources)), dropped));
                 noteHeld(held.size + rowsBuffered(sources));
                 runs.subList(at, at + group.size()).clear();
                 runs.add(at, merged);
-                group.forEach(work::discard);
+                group.forEach(run -> work.discard(run.file()));
             }
         }
     }
 
-    private List<FileRows> openRuns(List<Path> files) {
+    private List<FileRows> openRuns(List<RunFile> files) {
         List<FileRows> opened = new ArrayList<>();
         try {
-            for (Path file : files) {
-                opened.add(new FileRows(file, tools.files().open(file), symbols));
+            for (RunFile run : files) {
+                opened.add(new FileRows(run.file(), run.open(tools.disk()), symbols));
             }
             return opened;
         } catch (RuntimeException e) {
@@ -222,7 +245,10 @@ final class DayMerge implements Merge {
     /** Proved on the way, also in what a merge does not need, so that damage is not healed in silence. */
     private FileRows openStanding(List<FileRows> closedOnFailure) {
         try {
-            return new FileRows(dayfile, tools.files().openProving(dayfile, null), symbols);
+            return new FileRows(
+                    dayfile,
+                    tools.files().openProving(dayfile, null, tools.settings().threads()),
+                    symbols);
         } catch (RuntimeException e) {
             MergedRows.closeAll(closedOnFailure);
             throw e;
@@ -240,7 +266,6 @@ final class DayMerge implements Merge {
     @Override
     public Result publish(boolean withStanding, List<String> absorbed) {
         mergeRunsToWidth();
-        held.sort();
         Path temporary = null;
         boolean published = false;
         try (Publisher.Pending pending = tools.publisher().begin(dayfile)) {
@@ -265,13 +290,12 @@ final class DayMerge implements Merge {
     @Override
     public Tally preview(boolean withStanding) {
         mergeRunsToWidth();
-        held.sort();
         List<FileRows> fileRows = openRuns(runs);
         if (withStanding) {
             fileRows.add(0, openStanding(fileRows));
         }
         List<RowSource> sources = new ArrayList<>(fileRows);
-        sources.add(new HeldRows(held));
+        sources.add(HeldRows.sorted(held));
         Tally tally = new Tally();
         try (LatestRows rows = new LatestRows(new MergedRows(sources), new Tally())) {
             while (rows.next()) {
@@ -281,17 +305,25 @@ final class DayMerge implements Merge {
         return tally;
     }
 
+    /** Every row that is left of what was added and of the standing dayfile, in order and each key once. */
+    private RowSource latest(List<FileRows> files) {
+        if (files.isEmpty()) {
+            return new LatestHeldRows(held, dropped);
+        }
+        List<RowSource> sources = new ArrayList<>(files);
+        sources.add(HeldRows.sorted(held));
+        return new LatestRows(new MergedRows(sources), dropped);
+    }
+
     private long write(Disk.WritableFile out, boolean withStanding, List<String> absorbed, Tally written) {
         List<FileRows> fileRows = openRuns(runs);
         if (withStanding) {
             fileRows.add(0, openStanding(fileRows));
         }
-        List<RowSource> sources = new ArrayList<>(fileRows);
-        sources.add(new HeldRows(held));
-        try (LatestRows rows = new LatestRows(new MergedRows(sources), dropped);
+        try (RowSource rows = latest(fileRows);
                 DayfileSink sink = tools.sinks().open(out, timeframe, tools.writerId(), grid)) {
             while (rows.next()) {
-                checkDay(dayfile, rows.columns(), rows.row());
+                span.check(dayfile, rows.columns(), rows.row(), rows.row() + 1);
                 written.add(rows.columns(), rows.row());
                 sink.add(rows.columns(), rows.row());
             }
@@ -306,7 +338,7 @@ final class DayMerge implements Merge {
     /** Deletes the runs. */
     @Override
     public void close() {
-        runs.forEach(work::discard);
+        runs.forEach(run -> work.discard(run.file()));
         runs.clear();
     }
 }

@@ -3,6 +3,7 @@ package dev.dayfile.internal.compact;
 import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.parquet.DayfileWriter;
+import dev.dayfile.internal.parquet.Workers;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.model.Timeframe;
 import java.util.List;
@@ -22,9 +23,15 @@ interface DayfileSink extends AutoCloseable {
         DayfileSink open(Disk.WritableFile out, Timeframe timeframe, String writerId, DayGrid grid);
     }
 
-    /** The real one. */
+    /** The real one, on the calling thread. */
     static DayfileSink dayfile(Disk.WritableFile out, Timeframe timeframe, String writerId, DayGrid grid) {
-        DayfileWriter writer = new DayfileWriter(out, timeframe, writerId, grid);
+        return dayfile(out, timeframe, writerId, grid, 1);
+    }
+
+    /** The real one, encoding on some threads, the caller's included. */
+    static DayfileSink dayfile(Disk.WritableFile out, Timeframe timeframe, String writerId, DayGrid grid, int threads) {
+        Workers workers = new Workers(threads);
+        DayfileWriter writer = new DayfileWriter(out, timeframe, writerId, grid, workers);
         return new DayfileSink() {
             @Override
             public void add(CandleColumns columns, int row) {
@@ -39,6 +46,7 @@ interface DayfileSink extends AutoCloseable {
             @Override
             public void close() {
                 writer.close();
+                workers.close();
             }
         };
     }

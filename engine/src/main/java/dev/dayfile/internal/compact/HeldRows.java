@@ -2,18 +2,30 @@ package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.series.CandleColumns;
 
-/** Sorted rows that are in memory. */
+/** Rows that are in memory. */
 final class HeldRows implements RowSource {
     private final CandleColumns columns;
-    private int row = -1;
+    private final int[] order;
+    private int at = -1;
 
+    /** Rows that stand in order. */
     HeldRows(CandleColumns sorted) {
-        columns = sorted;
+        this(sorted, null);
+    }
+
+    private HeldRows(CandleColumns columns, int[] order) {
+        this.columns = columns;
+        this.order = order;
+    }
+
+    /** Rows in any order. They are not moved: each is wanted once, and to move a million takes longer. */
+    static HeldRows sorted(CandleColumns unsorted) {
+        return new HeldRows(unsorted, unsorted.order());
     }
 
     @Override
     public boolean next() {
-        return ++row < columns.size;
+        return ++at < columns.size;
     }
 
     @Override
@@ -23,6 +35,6 @@ final class HeldRows implements RowSource {
 
     @Override
     public int row() {
-        return row;
+        return order == null ? at : order[at];
     }
 }

@@ -1,11 +1,8 @@
 package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.calendar.DayGrid;
-import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.FileFooter;
-import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.ContentDigest;
-import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.CorruptFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -44,50 +41,23 @@ final class Proof {
     }
 
     /**
-     * Reads the file to its end, once, and compares.
+     * Reads the file to its end, once, and compares: its rows with what its footer says of them (number, digest, order,
+     * times, sequences, and all that a reader checks), and that with what was written.
      *
      * @param written what it must hold
      * @param absorbed what its footer must name
      * @throws CorruptFileException naming the first difference
      */
     void require(Path file, Tally written, List<String> absorbed) {
-        Tally found = new Tally();
-        try (CandleFileReader reader = tools.files().openProving(file, grid)) {
-            requireFooter(file, reader.footer(), tools.writerId(), written, absorbed);
-            SymbolTable symbols = new SymbolTable();
-            CandleColumns rows = new CandleColumns();
-            CandleColumns before = new CandleColumns(1);
-            for (int group = 0; group < reader.rowGroups(); group++) {
-                rows.clear();
-                reader.readRowGroup(group, symbols, rows);
-                for (int i = 0; i < rows.size; i++) {
-                    requireRow(file, rows, i, before);
-                    found.add(rows, i);
-                }
-                before.clear();
-                before.addFrom(rows, rows.size - 1);
-            }
-        }
-        require(file, "rows", written.rows, found.rows);
-        require(file, "digest", ContentDigest.toHex(written.digest), ContentDigest.toHex(found.digest));
-        require(file, "minTs", written.minTsMicros, found.minTsMicros);
-        require(file, "maxTs", written.maxTsMicros, found.maxTsMicros);
-        require(file, "firstSeq", written.minSeq, found.minSeq);
-        require(file, "lastSeq", written.maxSeq, found.maxSeq);
-    }
-
-    private void requireRow(Path file, CandleColumns rows, int i, CandleColumns lastOfGroup) {
-        CandleColumns before = i > 0 ? rows : lastOfGroup;
-        int at = i > 0 ? i - 1 : 0;
-        if (before.size > 0 && CandleColumns.compareKeys(before, at, rows, i) >= 0) {
+        FileFooter footer = tools.files().verify(file, grid, tools.settings().threads());
+        requireFooter(file, footer, tools.writerId(), written, absorbed);
+        if (footer.minTsMicros() < dayStartMicros || footer.maxTsMicros() >= dayEndMicros) {
             throw differs(
                     file,
-                    "order of keys",
-                    before.symbol[at] + " " + before.tsMicros[at],
-                    rows.symbol[i] + " " + rows.tsMicros[i]);
-        }
-        if (rows.tsMicros[i] < dayStartMicros || rows.tsMicros[i] >= dayEndMicros) {
-            throw differs(file, "day", day, tools.market().dayOf(rows.tsMicros[i]));
+                    "day",
+                    day,
+                    tools.market().dayOf(footer.minTsMicros()) + " to "
+                            + tools.market().dayOf(footer.maxTsMicros()));
         }
     }
 

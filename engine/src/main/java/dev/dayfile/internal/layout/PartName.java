@@ -21,11 +21,14 @@ public record PartName(long firstTsMicros, int crc32c) implements Comparable<Par
     private static final int FRACTION_AT = PREFIX.length() + "20251022_133001".length();
     private static final int TAIL = "-c24f98a7".length() + SUFFIX.length();
 
+    /** The length of every name that is written. */
+    public static final int LENGTH = FORM.length();
+
     /** Reads a file name; empty when it is not a part's. */
     public static Optional<PartName> parse(String fileName) {
         // By hand: a day of one-row parts has hundreds of names, and a pattern costs more than opening the file.
         int length = fileName.length();
-        boolean fraction = length == FRACTION_AT + ".290000".length() + TAIL && fileName.charAt(FRACTION_AT) == '.';
+        boolean fraction = length == LENGTH && fileName.charAt(FRACTION_AT) == '.';
         if (!fraction && length != FRACTION_AT + TAIL
                 || !fileName.startsWith(PREFIX)
                 || !fileName.endsWith(SUFFIX)

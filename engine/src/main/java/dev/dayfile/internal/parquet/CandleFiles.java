@@ -145,11 +145,22 @@ public final class CandleFiles {
      * @throws dev.dayfile.model.StorageException when the file is not there or cannot be read
      */
     public CandleFileReader openProving(Path file, DayGrid grid) {
+        return openProving(file, grid, 1);
+    }
+
+    /**
+     * As {@link #openProving(Path, DayGrid)}.
+     *
+     * @param threads how many decode a dayfile's row groups, the caller's included
+     */
+    public CandleFileReader openProving(Path file, DayGrid grid, int threads) {
         CandleFileReader reader = open(file);
         if (reader instanceof PartReader part) {
             part.verify();
         }
-        return reader instanceof DayfileReader dayfile ? new ProvingReader(dayfile, grid) : reader;
+        return reader instanceof DayfileReader dayfile
+                ? new ProvingReader(dayfile, grid, new Workers(Math.min(threads, dayfile.rowGroups())))
+                : reader;
     }
 
     /**
@@ -162,14 +173,19 @@ public final class CandleFiles {
      * @throws dev.dayfile.model.StorageException when the file is not there or cannot be read
      */
     public FileFooter verify(Path file) {
-        try (CandleFileReader reader = open(file)) {
-            if (reader instanceof PartReader part) {
-                return part.verify();
-            }
-            if (reader instanceof DayfileReader dayfile) {
-                return dayfile.verify();
-            }
-            return reader.footer(); // a stranger's file was read wholly when it was opened
+        return verify(file, null, 1);
+    }
+
+    /**
+     * As {@link #verify(Path)}.
+     *
+     * @param grid the numbers that the candles of a dayfile must have, or {@code null} when any will do
+     * @param threads how many decode a dayfile's row groups, the caller's included
+     */
+    public FileFooter verify(Path file, DayGrid grid, int threads) {
+        try (CandleFileReader reader = openProving(file, grid, threads)) {
+            // a part was read wholly when it was verified, a stranger's file when it was opened
+            return reader instanceof ProvingReader dayfile ? dayfile.proveAll() : reader.footer();
         }
     }
 

@@ -105,8 +105,16 @@ final class CandleSchema {
         return column == VOLUME || column == BAR_INDEX;
     }
 
-    static int[] sortedBy() {
-        return SORTED_BY;
+    /** Writes a row group's field {@code sorting_columns}. */
+    static void writeSortedBy(ThriftWriter out) {
+        out.list(4, ThriftWriter.STRUCT, SORTED_BY.length);
+        for (int column : SORTED_BY) {
+            out.beginElement();
+            out.i32(1, column);
+            out.bool(2, false); // ascending
+            out.bool(3, false); // no column of them has nulls
+            out.end();
+        }
     }
 
     static byte[] thrift() {

@@ -3,6 +3,7 @@ package dev.dayfile.internal.parquet;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import dev.dayfile.model.CorruptFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnReader;
@@ -15,57 +16,97 @@ import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.io.api.PrimitiveConverter;
 
 /**
- * The pages of a dayfile's column chunk, or some of them, for parquet-column's reader. parquet-hadoop's own page source
- * believes page headers, which no checksum covers: a flipped bit there can switch the checksum off or name another
- * encoding. Here each header is held against the footer, which a checksum does cover.
+ * The pages of a dayfile's column chunk, or some of them, for {@link ChunkValues} and for parquet-column's reader.
+ * parquet-hadoop's own page source believes page headers, which no checksum covers: a flipped bit there can switch the
+ * checksum off or name another encoding. Here each header is held against the footer, which a checksum does cover.
+ * Serves one chunk after the other; for one thread.
  */
 final class ChunkPages implements PageReader {
     private static final PrimitiveConverter UNUSED = new PrimitiveConverter() {};
 
     private final Path file;
-    private final int column;
-    private final ParquetFooter.Chunk chunk;
     private final ZstdDecompressCtx zstd;
-    private final byte[] bytes;
-    private final int dictionaryEnd;
-    private final int end;
-    private final long values;
     private final PageHeader header = new PageHeader();
     private final CRC32 crc = new CRC32();
+    private int column;
+    private ParquetFooter.Chunk chunk;
+    private byte[] bytes;
+    private int start;
+    private int dictionaryEnd;
+    private int end;
+    private long values;
     private int page;
     private int at;
     private long valuesLeft;
     private byte[] scratch = new byte[0];
+    private int scratchBytes;
+
+    /** @param zstd for one thread, as this is */
+    ChunkPages(Path file, ZstdDecompressCtx zstd) {
+        this.file = file;
+        this.zstd = zstd;
+    }
 
     /**
-     * @param bytes the dictionary page, if the chunk has one, from 0 to {@code dictionaryEnd}, and right after it whole
-     *     data pages up to the array's end
+     * Begins a chunk.
+     *
+     * @param bytes the dictionary page, if the chunk has one, from {@code start} to {@code dictionaryEnd}, and right after
+     *     it whole data pages up to {@code end}
      * @param firstPage which data page of the chunk the first of them is
      * @param values how many values they hold
      */
-    ChunkPages(
-            Path file,
+    ChunkPages over(
             int column,
             ParquetFooter.Chunk chunk,
-            ZstdDecompressCtx zstd,
             byte[] bytes,
+            int start,
             int dictionaryEnd,
+            int end,
             int firstPage,
             long values) {
-        this.file = file;
         this.column = column;
         this.chunk = chunk;
-        this.zstd = zstd;
         this.bytes = bytes;
+        this.start = start;
         this.dictionaryEnd = dictionaryEnd;
-        this.end = bytes.length;
+        this.end = end;
         this.at = dictionaryEnd;
         this.page = firstPage;
         this.values = values;
         this.valuesLeft = values;
+        return this;
     }
 
-    /** A reader that stands on the first value. */
+    Path file() {
+        return file;
+    }
+
+    String column() {
+        return chunk.path;
+    }
+
+    /** Whether every data page of the chunk has this encoding. */
+    boolean areEncoded(int encoding) {
+        return PageHeader.isDictionary(encoding)
+                ? chunk.dictionaryPages > 0 && chunk.otherPages == 0
+                : chunk.dictionaryPages == 0 && chunk.otherEncoding == encoding;
+    }
+
+    /** What {@link #next} or {@link #readDictionary} has read, with a few bytes behind it; valid until the next of them. */
+    byte[] body() {
+        return scratch;
+    }
+
+    int bodyBytes() {
+        return scratchBytes;
+    }
+
+    /** Rows of the page that {@link #next} has read. */
+    int rows() {
+        return header.values;
+    }
+
+    /** A reader of parquet-column's that stands on the first value, for encodings that dayfiles are not written with. */
     ColumnReader open() {
         return new ColumnReaderImpl(CandleColumnTypes.column(column), this, UNUSED, null);
     }
@@ -86,42 +127,41 @@ final class ChunkPages implements PageReader {
         }
     }
 
-    private void decompress(byte[] into) {
+    private void decompress() {
+        if (scratch.length < header.uncompressedBytes + DeltaValues.SLACK_BYTES) {
+            scratch = new byte[header.uncompressedBytes + DeltaValues.SLACK_BYTES];
+        }
         int n = zstd.decompressByteArray(
-                into, 0, header.uncompressedBytes, bytes, header.bodyAt, header.compressedBytes);
+                scratch, 0, header.uncompressedBytes, bytes, header.bodyAt, header.compressedBytes);
         if (n != header.uncompressedBytes) {
             throw damaged("a page has another size than its header says");
         }
+        scratchBytes = n;
     }
 
-    @Override
-    public DictionaryPage readDictionaryPage() {
-        if (dictionaryEnd == 0) {
-            return null;
+    /** Reads the dictionary page; returns how many values it has, 0 when there is none. */
+    int readDictionary() {
+        if (dictionaryEnd == start) {
+            return 0;
         }
-        readHeader(0, dictionaryEnd, PageHeader.DICTIONARY_PAGE);
+        readHeader(start, dictionaryEnd, PageHeader.DICTIONARY_PAGE);
         boolean fixed = chunk.type != CandleSchema.BYTE_ARRAY;
         if (header.bodyAt + header.compressedBytes != dictionaryEnd
-                || fixed && header.uncompressedBytes != 8L * header.values) {
+                || fixed && header.uncompressedBytes != 8L * header.values
+                || header.values > header.uncompressedBytes) {
             throw damaged("the dictionary's header contradicts it");
         }
-        byte[] content = new byte[header.uncompressedBytes]; // kept by the values that are read from it
-        decompress(content);
-        return new DictionaryPage(BytesInput.from(content), header.values, Encoding.PLAIN);
+        decompress();
+        return header.values;
     }
 
-    @Override
-    public long getTotalValueCount() {
-        return values;
-    }
-
-    @Override
-    public DataPage readPage() {
+    /** Reads the next page; returns whether there was one. */
+    boolean next() {
         if (at == end) {
             if (valuesLeft != 0) {
                 throw damaged("the pages hold fewer values than they should");
             }
-            return null;
+            return false;
         }
         readHeader(at, end, PageHeader.DATA_PAGE);
         boolean dictionaryExpected = page < chunk.dictionaryPages;
@@ -131,23 +171,42 @@ final class ChunkPages implements PageReader {
         if (!expected || valuesLeft < 0 || header.values == 0) {
             throw damaged("a page header contradicts the footer");
         }
-        if (scratch.length < header.uncompressedBytes) {
-            scratch = new byte[header.uncompressedBytes];
-        }
-        decompress(scratch);
+        decompress();
         at = header.bodyAt + header.compressedBytes;
         if (at == end && valuesLeft != 0) {
             throw damaged("the pages hold fewer values than they should");
         }
         page++;
-        return new DataPageV1(
-                BytesInput.from(scratch, 0, header.uncompressedBytes),
-                header.values,
-                header.uncompressedBytes,
-                null,
-                Encoding.RLE,
-                Encoding.RLE,
-                encodingOf(header.encoding));
+        return true;
+    }
+
+    @Override
+    public DictionaryPage readDictionaryPage() {
+        int n = readDictionary();
+        if (n == 0) {
+            return null;
+        }
+        byte[] kept = Arrays.copyOf(scratch, scratchBytes); // by the values that are read from it
+        return new DictionaryPage(BytesInput.from(kept), n, Encoding.PLAIN);
+    }
+
+    @Override
+    public long getTotalValueCount() {
+        return values;
+    }
+
+    @Override
+    public DataPage readPage() {
+        return next()
+                ? new DataPageV1(
+                        BytesInput.from(scratch, 0, scratchBytes),
+                        header.values,
+                        scratchBytes,
+                        null,
+                        Encoding.RLE,
+                        Encoding.RLE,
+                        encodingOf(header.encoding))
+                : null;
     }
 
     private static Encoding encodingOf(int encoding) {

@@ -8,12 +8,9 @@ import static dev.dayfile.internal.parquet.CandleSchema.OPEN;
 import static dev.dayfile.internal.parquet.CandleSchema.SEQ;
 import static dev.dayfile.internal.parquet.CandleSchema.SYMBOL;
 import static dev.dayfile.internal.parquet.CandleSchema.TIMEFRAME;
-import static dev.dayfile.internal.parquet.CandleSchema.TS;
 import static dev.dayfile.internal.parquet.CandleSchema.TS_UTC;
 import static dev.dayfile.internal.parquet.CandleSchema.VOLUME;
 
-import com.github.luben.zstd.ZstdDecompressCtx;
-import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.parquet.ParquetFooter.Chunk;
@@ -22,7 +19,6 @@ import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.CorruptFileException;
-import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
 import java.io.EOFException;
@@ -33,12 +29,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.zip.CRC32C;
-import org.apache.parquet.column.ColumnReader;
-import org.apache.parquet.io.api.Binary;
 
 /**
- * Reads dayfiles: this engine finds and checks the pages, parquet-column decodes them. Footer and page index carry
- * checksums of their own, so that what is <em>not</em> read for one symbol is left out on good grounds.
+ * Reads dayfiles: finds what is wanted by footer and page index, which {@link GroupDecoder} then decodes. Footer and
+ * page index carry checksums of their own, so that what is <em>not</em> read for one symbol is left out on good grounds.
  *
  * <p>Not safe for use by several threads.
  */
@@ -50,7 +44,7 @@ final class DayfileReader implements CandleFileReader {
     private final ParquetFooter footer;
     private final FileFooter says;
     private final Known known;
-    private final ZstdDecompressCtx zstd;
+    private final GroupDecoder decoder;
 
     static {
         QuietLogging.ensure();
@@ -77,7 +71,7 @@ final class DayfileReader implements CandleFileReader {
         }
         checkChunks(timeframe);
         this.known = new Known(footer, says);
-        this.zstd = new ZstdDecompressCtx();
+        this.decoder = new GroupDecoder(file);
     }
 
     /** Takes over the open file, of which another reader has read and checked the footer. */
@@ -87,7 +81,7 @@ final class DayfileReader implements CandleFileReader {
         this.known = known;
         this.footer = known.footer;
         this.says = known.says;
-        this.zstd = new ZstdDecompressCtx();
+        this.decoder = new GroupDecoder(file);
     }
 
     /**
@@ -121,7 +115,7 @@ final class DayfileReader implements CandleFileReader {
         return known;
     }
 
-    private CorruptFileException damaged(String what) {
+    CorruptFileException damaged(String what) {
         return new CorruptFileException(file, what);
     }
 
@@ -181,45 +175,28 @@ final class DayfileReader implements CandleFileReader {
         Objects.checkIndex(index, rowGroups());
         guard(() -> {
             RowGroup group = footer.rowGroups.get(index);
-            decode(group, read(group.chunks.get(0).start(), groupBytes(group)), symbols, into);
+            decoder.decode(group, readGroup(index, decoder.buffer(groupBytes(group))), symbols, into);
         });
     }
 
-    private void decode(RowGroup group, byte[] bytes, SymbolTable symbols, CandleColumns into) {
-        int rows = (int) group.rows;
-        into.ensureCapacity(into.size + rows);
-        int first = into.size;
-        readSymbols(whole(group, SYMBOL, bytes), rows, symbols, into.symbol, first);
-        readLongs(whole(group, TS_UTC, bytes), rows, into.tsMicros, first);
-        readDoubles(whole(group, OPEN, bytes), rows, into.open, first);
-        readDoubles(whole(group, HIGH, bytes), rows, into.high, first);
-        readDoubles(whole(group, LOW, bytes), rows, into.low, first);
-        readDoubles(whole(group, CLOSE, bytes), rows, into.close, first);
-        readVolumes(whole(group, VOLUME, bytes), rows, into.volume, first);
-        readLongs(whole(group, SEQ, bytes), rows, into.seq, first);
-        into.size = first + rows;
+    RowGroup group(int index) {
+        return footer.rowGroups.get(index);
     }
 
-    /**
-     * Reads a row group once for both: its rows and everything that can be said against it.
-     *
-     * @param grid the numbers that its candles must have, or {@code null} when any will do
-     * @param body takes in the bytes, and the magic before the first of them
-     */
-    void readProved(int index, SymbolTable symbols, CandleColumns into, DayGrid grid, CRC32C body) throws IOException {
+    /** Reads the bytes of a row group to the beginning of {@code into}, which it returns. */
+    byte[] readGroup(int index, byte[] into) throws IOException {
         RowGroup group = footer.rowGroups.get(index);
-        if (index == 0) {
-            byte[] magic = read(0, PartWriter.MAGIC.length);
-            if (!Arrays.equals(magic, PartWriter.MAGIC)) {
-                throw damaged("the file does not begin as a Parquet file does");
-            }
-            body.update(magic);
+        read(group.chunks.get(0).start(), into, 0, groupBytes(group));
+        return into;
+    }
+
+    /** Takes the magic, with which the file must begin, into the checksum of everything. */
+    void proveStart(CRC32C body) throws IOException {
+        byte[] magic = read(0, PartWriter.MAGIC.length);
+        if (!Arrays.equals(magic, PartWriter.MAGIC)) {
+            throw damaged("the file does not begin as a Parquet file does");
         }
-        byte[] bytes = read(group.chunks.get(0).start(), groupBytes(group));
-        body.update(bytes);
-        int from = into.size;
-        decode(group, bytes, symbols, into);
-        checkTexts(group, bytes, into, from, grid);
+        body.update(magic);
     }
 
     /** What is left when every row group has been proved: the page index, and the checksum of everything. */
@@ -287,9 +264,10 @@ final class DayfileReader implements CandleFileReader {
         SymbolTable table = new SymbolTable();
         SymbolKey wanted = table.intern(symbol);
         SymbolKey[] symbols = new SymbolKey[rows];
-        readSymbols(some(g, SYMBOL, fromRow, rows), rows, table, symbols, 0);
+        ChunkValues values = decoder.values();
+        values.readSymbols(some(g, SYMBOL, fromRow, rows), skip(g, SYMBOL, fromRow), rows, table, symbols, 0);
         long[] times = new long[rows];
-        readLongs(some(g, TS_UTC, fromRow, rows), rows, times, 0);
+        values.readLongs(some(g, TS_UTC, fromRow, rows), skip(g, TS_UTC, fromRow), rows, times, 0);
         int from = 0;
         while (from < rows && (symbols[from] != wanted || times[from] < fromMicros)) {
             from++;
@@ -307,12 +285,12 @@ final class DayfileReader implements CandleFileReader {
         int row = fromRow + from;
         Arrays.fill(into.symbol, first, first + n, symbol);
         System.arraycopy(times, from, into.tsMicros, first, n);
-        readDoubles(some(g, OPEN, row, n), n, into.open, first);
-        readDoubles(some(g, HIGH, row, n), n, into.high, first);
-        readDoubles(some(g, LOW, row, n), n, into.low, first);
-        readDoubles(some(g, CLOSE, row, n), n, into.close, first);
-        readVolumes(some(g, VOLUME, row, n), n, into.volume, first);
-        readLongs(some(g, SEQ, row, n), n, into.seq, first);
+        values.readDoubles(some(g, OPEN, row, n), skip(g, OPEN, row), n, into.open, first);
+        values.readDoubles(some(g, HIGH, row, n), skip(g, HIGH, row), n, into.high, first);
+        values.readDoubles(some(g, LOW, row, n), skip(g, LOW, row), n, into.low, first);
+        values.readDoubles(some(g, CLOSE, row, n), skip(g, CLOSE, row), n, into.close, first);
+        values.readVolumes(some(g, VOLUME, row, n), skip(g, VOLUME, row), n, into.volume, first);
+        values.readLongs(some(g, SEQ, row, n), skip(g, SEQ, row), n, into.seq, first);
         into.size = first + n;
     }
 
@@ -354,31 +332,22 @@ final class DayfileReader implements CandleFileReader {
         }
     }
 
-    private static long groupBytes(RowGroup group) {
+    static int groupBytes(RowGroup group) {
         Chunk last = group.chunks.get(COLUMNS - 1);
-        return last.start() + last.bytes - group.chunks.get(0).start();
+        return Math.toIntExact(last.start() + last.bytes - group.chunks.get(0).start());
     }
 
-    /** A reader of a whole column, out of the bytes of its row group. */
-    private ColumnReader whole(RowGroup group, int column, byte[] groupBytes) {
-        Chunk chunk = group.chunks.get(column);
-        int from = (int) (chunk.start() - group.chunks.get(0).start());
-        byte[] bytes = Arrays.copyOfRange(groupBytes, from, from + (int) chunk.bytes);
-        return pages(column, chunk, bytes, 0, group.rows).open();
-    }
-
-    /** A reader of some rows of a column, standing on the first of them, for which only their pages were read. */
-    private ColumnReader some(int g, int column, int fromRow, int rows) throws IOException {
+    /** Those pages of a column that hold some rows, which alone are read. */
+    private ChunkPages some(int g, int column, int fromRow, int rows) throws IOException {
         PageIndex index = index(g, column);
         Chunk chunk = footer.rowGroups.get(g).chunks.get(column);
         int firstPage = index.pageOf(fromRow);
         int lastPage = index.pageOf(fromRow + rows - 1);
         int dictionaryBytes = (int) (chunk.dataPageAt - chunk.start());
         int pageBytes = (int) (index.at[lastPage + 1] - index.at[firstPage]);
-        byte[] bytes = new byte[dictionaryBytes + pageBytes];
-        boolean together = firstPage == 0;
-        if (together) {
-            read(chunk.start(), bytes, 0, bytes.length);
+        byte[] bytes = decoder.buffer(dictionaryBytes + pageBytes);
+        if (firstPage == 0) {
+            read(chunk.start(), bytes, 0, dictionaryBytes + pageBytes);
         } else {
             if (dictionaryBytes > 0) {
                 read(chunk.start(), bytes, 0, dictionaryBytes);
@@ -386,24 +355,14 @@ final class DayfileReader implements CandleFileReader {
             read(index.at[firstPage], bytes, dictionaryBytes, pageBytes);
         }
         long values = index.firstRow[lastPage + 1] - index.firstRow[firstPage];
-        ColumnReader reader = pages(column, chunk, bytes, firstPage, values).open();
-        for (long left = fromRow - index.firstRow[firstPage]; left > 0; left--) {
-            pass(reader);
-        }
-        return reader;
+        return decoder.pages()
+                .over(column, chunk, bytes, 0, dictionaryBytes, dictionaryBytes + pageBytes, firstPage, values);
     }
 
-    /** Passes over a row; to consume a value that was not read does not move on in the page. */
-    private static void pass(ColumnReader reader) {
-        if (reader.getCurrentDefinitionLevel() == reader.getDescriptor().getMaxDefinitionLevel()) {
-            reader.skip();
-        }
-        reader.consume();
-    }
-
-    private ChunkPages pages(int column, Chunk chunk, byte[] bytes, int firstPage, long values) {
-        int dictionaryEnd = (int) (chunk.dataPageAt - chunk.start());
-        return new ChunkPages(file, column, chunk, zstd, bytes, dictionaryEnd, firstPage, values);
+    /** How many rows stand before a row in the first page that {@link #some} gives for it. */
+    private int skip(int g, int column, int fromRow) throws IOException {
+        PageIndex index = index(g, column);
+        return (int) (fromRow - index.firstRow[index.pageOf(fromRow)]);
     }
 
     private byte[] read(long at, long length) throws IOException {
@@ -414,89 +373,6 @@ final class DayfileReader implements CandleFileReader {
 
     private void read(long at, byte[] into, int offset, int length) throws IOException {
         in.readFully(at, ByteBuffer.wrap(into, offset, length));
-    }
-
-    private static void readSymbols(ColumnReader from, int rows, SymbolTable table, SymbolKey[] into, int first) {
-        Binary before = null;
-        SymbolKey key = null;
-        for (int i = 0; i < rows; i++) {
-            Binary value = from.getBinary();
-            if (value != before) { // a dictionary gives the same object again
-                byte[] utf8 = value.getBytesUnsafe();
-                key = table.intern(utf8, 0, utf8.length);
-                before = value;
-            }
-            into[first + i] = key;
-            from.consume();
-        }
-    }
-
-    private static void readLongs(ColumnReader from, int rows, long[] into, int first) {
-        for (int i = 0; i < rows; i++) {
-            into[first + i] = from.getLong();
-            from.consume();
-        }
-    }
-
-    private static void readDoubles(ColumnReader from, int rows, double[] into, int first) {
-        for (int i = 0; i < rows; i++) {
-            into[first + i] = from.getDouble();
-            from.consume();
-        }
-    }
-
-    private static void readVolumes(ColumnReader from, int rows, double[] into, int first) {
-        for (int i = 0; i < rows; i++) {
-            into[first + i] = from.getCurrentDefinitionLevel() == 1 ? from.getDouble() : Double.NaN;
-            from.consume();
-        }
-    }
-
-    /** Reads everything and holds it against what the footer says. */
-    FileFooter verify() {
-        ProvingReader proving = new ProvingReader(this, null);
-        SymbolTable symbols = new SymbolTable();
-        CandleColumns rows = new CandleColumns(DayfileWriter.ROW_GROUP_ROWS);
-        for (int g = 0; g < rowGroups(); g++) {
-            rows.clear();
-            proving.readRowGroup(g, symbols, rows);
-        }
-        return says;
-    }
-
-    /** The columns that reading for a viewport leaves alone. */
-    private void checkTexts(RowGroup group, byte[] bytes, CandleColumns rows, int from, DayGrid grid) {
-        Chunk timeframes = group.chunks.get(TIMEFRAME);
-        ColumnReader timeframe = whole(group, TIMEFRAME, bytes);
-        ColumnReader ts = whole(group, TS, bytes);
-        ColumnReader barIndex = whole(group, CandleSchema.BAR_INDEX, bytes);
-        byte[] expected = new byte[IsoTime.LENGTH];
-        Binary right = null;
-        for (int i = from; i < rows.size; i++) {
-            Binary value = timeframe.getBinary();
-            if (value != right) { // a dictionary gives the same object again
-                if (!Arrays.equals(value.getBytesUnsafe(), timeframes.min)) {
-                    throw damaged("a row has another timeframe than the others [row=" + (i - from) + "]");
-                }
-                right = value;
-            }
-            timeframe.consume();
-            IsoTime.format(rows.tsMicros[i], expected, 0);
-            if (!Arrays.equals(ts.getBinary().getBytesUnsafe(), expected)) {
-                throw damaged("ts and ts_utc differ [row=" + (i - from) + ", ts_utc=" + rows.tsMicros[i] + "]");
-            }
-            ts.consume();
-            checkBarIndex(barIndex, rows.tsMicros[i], grid);
-        }
-    }
-
-    private void checkBarIndex(ColumnReader from, long tsMicros, DayGrid grid) {
-        long found = from.getCurrentDefinitionLevel() == 1 ? from.getLong() : DayGrid.NO_INDEX;
-        from.consume();
-        if (grid != null && found != grid.indexOf(tsMicros)) {
-            throw damaged("a candle has a wrong number [ts_utc=" + tsMicros + ", bar_index=" + found + ", expected="
-                    + grid.indexOf(tsMicros) + "]");
-        }
     }
 
     interface Reading {
@@ -520,7 +396,7 @@ final class DayfileReader implements CandleFileReader {
 
     @Override
     public void close() {
-        zstd.close();
+        decoder.close();
         try {
             in.close();
         } catch (IOException e) {

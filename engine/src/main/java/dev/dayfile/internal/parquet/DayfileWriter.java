@@ -7,35 +7,23 @@ import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.ContentDigest;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.Timeframe;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
-import org.apache.parquet.column.ColumnWriter;
-import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.column.ParquetProperties.WriterVersion;
-import org.apache.parquet.column.impl.ColumnWriteStoreV1;
-import org.apache.parquet.format.FileMetaData;
-import org.apache.parquet.format.KeyValue;
-import org.apache.parquet.format.RowGroup;
-import org.apache.parquet.format.SortingColumn;
-import org.apache.parquet.format.Util;
-import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.io.api.Binary;
 
 /**
- * Streams rows into a dayfile, row group by row group. Values go to parquet-column's column writers, with no object a
- * row; their pages are compressed and kept by {@link ChunkBuffers} until a row group is full, so that memory is bounded
- * by one row group.
+ * Streams rows into a dayfile, row group by row group: rows are collected until a row group is full, which is then
+ * encoded ({@link RowGroupEncoder}), on another thread where there is one, and written in its turn. Memory is bounded by
+ * the few row groups that are under way, and the file's bytes do not depend on the number of threads.
  *
- * <p>The footer is completed here: parquet-hadoop does not write the order of the rows, and a dayfile protects itself
- * with three checksums that are known only when everything before the footer is (see {@link FooterKeys}). Nothing of
- * the file is written twice.
+ * <p>The footer is put together here ({@link DayfileFooter}): a dayfile protects itself with three checksums that are
+ * known only when everything before the footer is (see {@link FooterKeys}). Nothing of the file is written twice.
  *
  * <p>Not safe for use by several threads. After a failure the writer is of no more use, and its file is to be discarded.
  */
@@ -46,21 +34,24 @@ public final class DayfileWriter implements AutoCloseable {
     /** Rows of a page: the smaller, the less is read for one symbol; the larger, the better for DuckDB and for ZSTD. */
     static final int PAGE_ROWS = 2_048;
 
-    private static final int PAGE_BYTES = 4 << 20; // never reached, so that all columns have the same page borders
+    /** Written at once at least, but for the file's end. */
+    private static final int WRITE_BYTES = 64 << 10;
 
     private final Disk.WritableFile file;
+    private final Timeframe timeframe;
     private final String writerId;
     private final DayGrid grid;
-    private final Binary timeframeText;
-    private final DiskOutput output;
-    private final ChunkBuffers chunks;
-    private final ColumnWriteStoreV1 store;
-    private final ColumnWriter[] columns = new ColumnWriter[CandleSchema.COLUMNS];
-    private final ParquetFileWriter parquet;
-    private final byte[] isoText = new byte[IsoTime.LENGTH];
-    private final CandleColumns last = new CandleColumns(1);
+    private final int mostGroups;
+    private final Workers.Line<GroupUnderWay> line;
+    private final Deque<GroupUnderWay> free = new ArrayDeque<>();
+    private final List<GroupUnderWay> all = new ArrayList<>();
+    private final ThriftWriter unwritten = new ThriftWriter(4 << 10);
+    private final DayfileFooter footerToBe = new DayfileFooter();
+    private final CRC32C body = new CRC32C();
 
-    private int groupRows;
+    private final CandleColumns lastOfGroup = new CandleColumns(1);
+    private GroupUnderWay filling;
+    private long position;
     private long rows;
     private long digest;
     private long firstSeq = Long.MAX_VALUE;
@@ -69,15 +60,11 @@ public final class DayfileWriter implements AutoCloseable {
     private long maxTsMicros = Long.MIN_VALUE;
     private boolean failed;
     private boolean closed;
-    private FileFooter footer;
-
-    static {
-        QuietLogging.ensure();
-    }
+    private Map<String, String> said;
 
     /** Begins a dayfile whose candles have no numbers. */
     public DayfileWriter(Disk.WritableFile out, Timeframe timeframe, String writerId) {
-        this(out, timeframe, writerId, DayGrid.NONE);
+        this(out, timeframe, writerId, DayGrid.NONE, new Workers(1));
     }
 
     /**
@@ -87,39 +74,34 @@ public final class DayfileWriter implements AutoCloseable {
      * @param timeframe of every row
      * @param writerId which store writes
      * @param grid the numbers of the day's candles
+     * @param workers encode; the caller closes them, after this writer
      */
-    public DayfileWriter(Disk.WritableFile out, Timeframe timeframe, String writerId, DayGrid grid) {
+    public DayfileWriter(Disk.WritableFile out, Timeframe timeframe, String writerId, DayGrid grid, Workers workers) {
         this.file = out;
+        this.timeframe = timeframe;
         this.writerId = writerId;
         this.grid = grid;
-        this.timeframeText = Binary.fromConstantByteArray(timeframe.toString().getBytes(StandardCharsets.US_ASCII));
-        this.output = new DiskOutput(out);
-        ParquetProperties properties = ParquetProperties.builder()
-                .withWriterVersion(WriterVersion.PARQUET_1_0)
-                .withPageSize(PAGE_BYTES)
-                .withPageRowCountLimit(PAGE_ROWS)
-                .withMinRowCountForPageSizeCheck(PAGE_ROWS)
-                .withValuesWriterFactory(new DayfileEncodings())
-                .withPageWriteChecksumEnabled(true)
-                .build();
-        this.chunks = new ChunkBuffers();
-        this.store = new ColumnWriteStoreV1(CandleColumnTypes.SCHEMA, chunks, properties);
-        for (int c = 0; c < columns.length; c++) {
-            columns[c] = store.getColumnWriter(CandleColumnTypes.column(c));
+        this.mostGroups = workers.threads() == 1 ? 1 : workers.piecesUnderWay() + 1;
+        this.line = workers.line();
+        unwritten.putBytes(PartWriter.MAGIC, 0, PartWriter.MAGIC.length);
+    }
+
+    /** Rows that are collected or being encoded, and what becomes of them. Kept and filled again. */
+    private final class GroupUnderWay implements AutoCloseable {
+        final CandleColumns rows = new CandleColumns();
+        private final RowGroupEncoder encoder = new RowGroupEncoder(timeframe, grid);
+        final EncodedGroup encoded = new EncodedGroup();
+        long digest;
+
+        GroupUnderWay encode() throws IOException {
+            digest = ContentDigest.ofRows(rows, 0, rows.size);
+            encoder.encode(rows, encoded);
+            return this;
         }
-        try {
-            this.parquet = new ParquetFileWriter(
-                    output,
-                    CandleColumnTypes.SCHEMA,
-                    ParquetFileWriter.Mode.CREATE,
-                    Long.MAX_VALUE,
-                    0,
-                    null,
-                    properties);
-            parquet.start();
-        } catch (IOException e) {
-            chunks.close();
-            throw Failures.storage("begin the dayfile", out.path(), e);
+
+        @Override
+        public void close() {
+            encoder.close();
         }
     }
 
@@ -129,80 +111,86 @@ public final class DayfileWriter implements AutoCloseable {
      * @throws IllegalStateException when it is not, or after {@link #finish} or a failure; nothing is added then
      * @throws IllegalArgumentException when the time lies outside the accepted years; nothing is added then
      */
-    public void add(CandleColumns rows, int i) {
-        if (failed || closed || footer != null) {
+    public void add(CandleColumns from, int i) {
+        if (failed || closed || said != null) {
             throw new IllegalStateException("the dayfile takes no more rows [file=" + file.path() + "]");
         }
-        long ts = rows.tsMicros[i];
+        long ts = from.tsMicros[i];
         if (ts < IsoTime.MIN_MICROS || ts >= IsoTime.MAX_MICROS) {
             throw new IllegalArgumentException("ts lies between the years 1900 and 2199 [ts=" + ts + "]");
         }
-        if (last.size == 1 && CandleColumns.compareKeys(last, 0, rows, i) >= 0) {
-            throw new IllegalStateException(
-                    "the keys of a dayfile ascend, each once [symbol=" + rows.symbol[i] + ", ts=" + IsoTime.format(ts)
-                            + ", before=" + last.symbol[0] + " " + IsoTime.format(last.tsMicros[0]) + "]");
+        requireAscending(filling == null ? lastOfGroup : filling.rows, from, i);
+        failed = true; // until the row is in
+        if (filling == null) {
+            filling = takeFree();
         }
-        last.clear();
-        last.addFrom(rows, i);
-        failed = true; // until the row is whole: a column store that threw once writes nothing, silently
-        write(rows, i);
-        if (++groupRows == ROW_GROUP_ROWS) {
-            endRowGroup();
+        filling.rows.addFrom(from, i);
+        rows++;
+        firstSeq = Math.min(firstSeq, from.seq[i]);
+        lastSeq = Math.max(lastSeq, from.seq[i]);
+        minTsMicros = Math.min(minTsMicros, ts);
+        maxTsMicros = Math.max(maxTsMicros, ts);
+        if (filling.rows.size == ROW_GROUP_ROWS) {
+            endRowGroup(false);
         }
         failed = false;
     }
 
-    private void write(CandleColumns rows, int i) {
-        long ts = rows.tsMicros[i];
-        double volume = rows.volume[i];
-        IsoTime.format(ts, isoText, 0);
-        columns[CandleSchema.SYMBOL].write(Binary.fromConstantByteArray(rows.symbol[i].utf8()), 0, 0);
-        columns[CandleSchema.TIMEFRAME].write(timeframeText, 0, 0);
-        columns[CandleSchema.TS].write(Binary.fromReusedByteArray(isoText), 0, 0);
-        columns[CandleSchema.TS_UTC].write(ts, 0, 0);
-        columns[CandleSchema.OPEN].write(rows.open[i], 0, 0);
-        columns[CandleSchema.HIGH].write(rows.high[i], 0, 0);
-        columns[CandleSchema.LOW].write(rows.low[i], 0, 0);
-        columns[CandleSchema.CLOSE].write(rows.close[i], 0, 0);
-        if (Double.isNaN(volume)) {
-            columns[CandleSchema.VOLUME].writeNull(0, 0);
-        } else {
-            columns[CandleSchema.VOLUME].write(volume, 0, 1);
+    private void requireAscending(CandleColumns before, CandleColumns from, int i) {
+        int last = before.size - 1;
+        if (last >= 0 && CandleColumns.compareKeys(before, last, from, i) >= 0) {
+            throw new IllegalStateException(
+                    "the keys of a dayfile ascend, each once [symbol=" + from.symbol[i] + ", ts="
+                            + IsoTime.format(from.tsMicros[i]) + ", before=" + before.symbol[last] + " "
+                            + IsoTime.format(before.tsMicros[last]) + "]");
         }
-        columns[CandleSchema.SEQ].write(rows.seq[i], 0, 0);
-        long barIndex = grid.indexOf(ts);
-        if (barIndex == DayGrid.NO_INDEX) {
-            columns[CandleSchema.BAR_INDEX].writeNull(0, 0);
-        } else {
-            columns[CandleSchema.BAR_INDEX].write(barIndex, 0, 1);
-        }
-        store.endRecord();
-
-        this.rows++;
-        digest += ContentDigest.ofRow(rows, i);
-        firstSeq = Math.min(firstSeq, rows.seq[i]);
-        lastSeq = Math.max(lastSeq, rows.seq[i]);
-        minTsMicros = Math.min(minTsMicros, ts);
-        maxTsMicros = Math.max(maxTsMicros, ts);
     }
 
-    private void endRowGroup() {
-        store.flush();
+    private GroupUnderWay takeFree() {
+        while (free.isEmpty() && all.size() >= mostGroups) {
+            writeOldest();
+        }
+        GroupUnderWay group = free.poll();
+        if (group == null) {
+            group = new GroupUnderWay();
+            all.add(group);
+        }
+        return group;
+    }
+
+    private void endRowGroup(boolean last) {
+        GroupUnderWay full = filling;
+        filling = null;
+        lastOfGroup.clear();
+        lastOfGroup.addFrom(full.rows, full.rows.size - 1);
+        if (last && line.isEmpty()) {
+            line.addOwn(full::encode);
+        } else {
+            line.add(full::encode);
+        }
+    }
+
+    private void writeOldest() {
         try {
-            chunks.writeTo(parquet, groupRows);
+            GroupUnderWay group = line.next();
+            footerToBe.add(group.encoded, position + unwritten.size);
+            digest += group.digest;
+            unwritten.putBytes(group.encoded.bytes.bytes, 0, group.encoded.bytes.size);
+            if (unwritten.size >= WRITE_BYTES) {
+                write();
+            }
+            group.rows.clear();
+            free.add(group);
         } catch (IOException e) {
-            throw Failures.storage("write the dayfile", file.path(), innermost(e));
+            throw Failures.storage("write the dayfile", file.path(), e);
         }
-        groupRows = 0;
     }
 
-    /** What the disk said: writing a page header, parquet-format wraps it twice and so hides that the disk is full. */
-    private static IOException innermost(IOException e) {
-        IOException innermost = e;
-        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            innermost = cause instanceof IOException io ? io : innermost;
-        }
-        return innermost;
+    private void write() throws IOException {
+        body.update(unwritten.bytes, 0, unwritten.size);
+        file.write(ByteBuffer.wrap(unwritten.bytes, 0, unwritten.size));
+        position += unwritten.size;
+        unwritten.clear();
     }
 
     /**
@@ -212,34 +200,38 @@ public final class DayfileWriter implements AutoCloseable {
      * @throws IllegalStateException when there is no row, or it was finished before
      */
     public long finish(List<String> absorbed) {
-        if (failed || closed || footer != null) {
+        if (failed || closed || said != null) {
             throw new IllegalStateException("the dayfile cannot be finished [file=" + file.path() + "]");
         }
         if (rows == 0) {
             throw new IllegalStateException("a dayfile has at least one row [file=" + file.path() + "]");
         }
         failed = true;
-        if (groupRows > 0) {
-            endRowGroup();
+        if (filling != null) {
+            endRowGroup(true);
+        }
+        while (!line.isEmpty()) {
+            writeOldest();
         }
         Map<String, String> keyValues = keyValues(absorbed);
-        long bytes;
+        body.update(unwritten.bytes, 0, unwritten.size);
+        DayfileFooter.Tail tail = footerToBe.finish(position + unwritten.size, rows, keyValues, body);
+        unwritten.putBytes(tail.bytes().bytes, 0, tail.bytes().size);
         try {
-            output.holdTail();
-            parquet.end(Map.of());
-            bytes = output.finish(completeTail(keyValues));
+            file.write(ByteBuffer.wrap(unwritten.bytes, 0, unwritten.size));
         } catch (IOException e) {
-            throw Failures.storage("write the dayfile's footer", file.path(), innermost(e));
+            throw Failures.storage("write the dayfile's footer", file.path(), e);
         }
-        footer = FooterKeys.parse(keyValues, file.path());
+        position += unwritten.size;
+        said = tail.keyValues();
         failed = false;
         close();
-        return bytes;
+        return position;
     }
 
     private Map<String, String> keyValues(List<String> absorbed) {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put(FooterKeys.VERSION, FooterKeys.CURRENT_VERSION);
+        values.put(FooterKeys.VERSION, FooterKeys.DAYFILE_VERSION);
         values.put(FooterKeys.WRITER, writerId);
         values.put(FooterKeys.FIRST_SEQ, Long.toString(firstSeq));
         values.put(FooterKeys.LAST_SEQ, Long.toString(lastSeq));
@@ -251,67 +243,28 @@ public final class DayfileWriter implements AutoCloseable {
         return values;
     }
 
-    /** Takes the tail as parquet-hadoop wrote it (page index, footer, trailer) and completes the footer. */
-    private byte[] completeTail(Map<String, String> keyValues) throws IOException {
-        byte[] tail = output.tail();
-        int oldFooterBytes = ParquetFooter.footerBytes(tail, tail.length, output.getPos(), file.path());
-        int indexBytes = tail.length - ParquetFooter.TRAILER_BYTES - oldFooterBytes;
-        FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(tail, indexBytes, oldFooterBytes));
-        CRC32C indexCrc = new CRC32C();
-        indexCrc.update(tail, 0, indexBytes);
-        keyValues.put(FooterKeys.BODY_CRC, FooterKeys.hex(output.crcWith(tail, indexBytes)));
-        keyValues.put(FooterKeys.INDEX_CRC, FooterKeys.hex((int) indexCrc.getValue()));
-        keyValues.put(FooterKeys.FOOTER_CRC, FooterKeys.NO_CRC);
-        List<KeyValue> list = new ArrayList<>();
-        keyValues.forEach((key, value) -> list.add(new KeyValue(key).setValue(value)));
-        metadata.setKey_value_metadata(list);
-        for (RowGroup group : metadata.getRow_groups()) {
-            group.setSorting_columns(sortingColumns());
-        }
-        ByteArrayOutputStream thrift = new ByteArrayOutputStream(oldFooterBytes + 1024);
-        Util.writeFileMetaData(metadata, thrift);
-        byte[] footerBytes = thrift.toByteArray();
-
-        CRC32C footerCrc = new CRC32C();
-        footerCrc.update(footerBytes);
-        int digitsAt = ParquetFooter.parse(footerBytes, output.tailStart() + indexBytes, file.path()).footerCrcAt;
-        byte[] digits = FooterKeys.hex((int) footerCrc.getValue()).getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(digits, 0, footerBytes, digitsAt, digits.length);
-
-        ThriftWriter whole = new ThriftWriter(indexBytes + footerBytes.length + ParquetFooter.TRAILER_BYTES);
-        whole.putBytes(tail, 0, indexBytes);
-        whole.putBytes(footerBytes, 0, footerBytes.length);
-        whole.putInt(footerBytes.length);
-        whole.putBytes(PartWriter.MAGIC, 0, PartWriter.MAGIC.length);
-        return whole.bytes;
-    }
-
-    private static List<SortingColumn> sortingColumns() {
-        List<SortingColumn> sorting = new ArrayList<>();
-        for (int column : CandleSchema.sortedBy()) {
-            sorting.add(new SortingColumn(column, false, false));
-        }
-        return sorting;
-    }
-
     /**
      * What the footer says, after {@link #finish}.
      *
      * @throws IllegalStateException before that
      */
     public FileFooter footer() {
-        if (footer == null) {
+        if (said == null) {
             throw new IllegalStateException("the dayfile is not finished [file=" + file.path() + "]");
         }
-        return footer;
+        return FooterKeys.parse(said, file.path());
     }
 
-    /** Gives back what the compressor holds; the file stays open, since its owner publishes or discards it. */
+    /**
+     * Waits for what is being encoded and gives back what the compressors hold; the file stays open, since its owner
+     * publishes or discards it.
+     */
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            chunks.close();
+            line.close();
+            all.forEach(GroupUnderWay::close);
         }
     }
 }

@@ -30,8 +30,11 @@ final class FooterKeys {
     /** CRC32C of the footer, with this value's own digits taken as zeros. */
     static final String FOOTER_CRC = "dayfile.footer_crc32c";
 
-    /** The format's version that this code writes and reads. */
+    /** The version of the format of parts and object files. */
     static final String CURRENT_VERSION = "1";
+
+    /** The version of the format of dayfiles: since 2 the names of absorbed parts are packed. Version 1 is read too. */
+    static final String DAYFILE_VERSION = "2";
 
     /** What a CRC's digits are until it is known, and what they count as in the footer's own CRC. */
     static final String NO_CRC = "00000000";
@@ -45,13 +48,15 @@ final class FooterKeys {
      */
     static FileFooter parse(Map<String, String> values, Path file) {
         String version = text(values, VERSION, file);
-        if (!version.equals(CURRENT_VERSION)) {
+        boolean dayfile = values.containsKey(ABSORBED);
+        String newest = dayfile ? DAYFILE_VERSION : CURRENT_VERSION;
+        if (!version.equals(CURRENT_VERSION) && !version.equals(newest)) {
             // Not damage: a file that is set aside because its reader is old would be lost to the newer engine.
             throw new StorageException(
                     StorageException.Code.UNSUPPORTED,
                     file,
                     "the file was written by a newer version of this engine; read the store with that [" + VERSION + "="
-                            + version + ", known=" + CURRENT_VERSION + "]");
+                            + version + ", known=" + newest + "]");
         }
         try {
             FileFooter footer = new FileFooter(
@@ -63,7 +68,7 @@ final class FooterKeys {
                     ContentDigest.parseHex(text(values, DIGEST, file)),
                     number(values, MIN_TS, file),
                     number(values, MAX_TS, file),
-                    values.containsKey(ABSORBED) ? AbsorbedParts.decode(values.get(ABSORBED)) : List.of());
+                    dayfile ? AbsorbedParts.decode(values.get(ABSORBED)) : List.of());
             if (footer.rows() < 1
                     || footer.firstSeq() > footer.lastSeq()
                     || footer.minTsMicros() > footer.maxTsMicros()) {

@@ -47,18 +47,38 @@ final class PageHeader {
 
     /** Writes the header of a data page of plain values whose definition levels, if any, are RLE's. */
     static void write(ThriftWriter out, int uncompressedBytes, int compressedBytes, int crc, int values) {
-        out.beginElement();
-        out.i32(1, DATA_PAGE);
-        out.i32(2, uncompressedBytes);
-        out.i32(3, compressedBytes);
-        out.i32(4, crc);
+        writeData(out, uncompressedBytes, compressedBytes, crc, values, PLAIN);
+    }
+
+    /** Writes the header of a data page of version 1. */
+    static void writeData(
+            ThriftWriter out, int uncompressedBytes, int compressedBytes, int crc, int rows, int encoding) {
+        begin(out, DATA_PAGE, uncompressedBytes, compressedBytes, crc);
         out.begin(5);
-        out.i32(1, values);
-        out.i32(2, PLAIN);
+        out.i32(1, rows);
+        out.i32(2, encoding);
         out.i32(3, RLE);
         out.i32(4, RLE);
         out.end();
         out.end();
+    }
+
+    /** Writes the header of a dictionary page of plain values. */
+    static void writeDictionary(ThriftWriter out, int uncompressedBytes, int compressedBytes, int crc, int values) {
+        begin(out, DICTIONARY_PAGE, uncompressedBytes, compressedBytes, crc);
+        out.begin(7);
+        out.i32(1, values);
+        out.i32(2, PLAIN);
+        out.end();
+        out.end();
+    }
+
+    private static void begin(ThriftWriter out, int type, int uncompressedBytes, int compressedBytes, int crc) {
+        out.beginElement();
+        out.i32(1, type);
+        out.i32(2, uncompressedBytes);
+        out.i32(3, compressedBytes);
+        out.i32(4, crc);
     }
 
     /** How long the header of an uncompressed page is, if its checksum is as long as most are, which is the longest. */

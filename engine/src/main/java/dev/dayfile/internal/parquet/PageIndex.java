@@ -31,6 +31,9 @@ final class PageIndex {
      */
     static PageIndex read(
             byte[] section, long sectionAt, ParquetFooter.Chunk chunk, long groupRows, boolean values, Path file) {
+        if (chunk.offsetIndexAt < 0 && chunk.dictionaryPages + chunk.otherPages == 1) {
+            return ofOnePage(chunk, groupRows, values);
+        }
         ThriftReader in = reader(section, sectionAt, chunk.offsetIndexAt, chunk.offsetIndexBytes, file, chunk.path);
         PageIndex index = null;
         in.begin();
@@ -55,6 +58,19 @@ final class PageIndex {
         }
         if (values) {
             index.readValues(reader(section, sectionAt, chunk.columnIndexAt, chunk.columnIndexBytes, file, chunk.path));
+        }
+        return index;
+    }
+
+    /** A chunk of one page needs no index: the footer says the same. */
+    private static PageIndex ofOnePage(ParquetFooter.Chunk chunk, long groupRows, boolean values) {
+        PageIndex index = new PageIndex(1, values);
+        index.at[0] = chunk.dataPageAt;
+        index.at[1] = chunk.start() + chunk.bytes;
+        index.firstRow[1] = groupRows;
+        if (values) {
+            index.min[0] = chunk.min;
+            index.max[0] = chunk.max;
         }
         return index;
     }

@@ -64,15 +64,7 @@ final class PartFooter {
         }
         out.i64(2, total);
         out.i64(3, rows.size);
-        int[] sortedBy = CandleSchema.sortedBy();
-        out.list(4, ThriftWriter.STRUCT, sortedBy.length);
-        for (int column : sortedBy) {
-            out.beginElement();
-            out.i32(1, column);
-            out.bool(2, false); // ascending
-            out.bool(3, false); // no column of them has nulls
-            out.end();
-        }
+        CandleSchema.writeSortedBy(out);
         out.i64(5, pages.chunkStart[0]);
         out.i64(6, total);
         out.i16(7, 0);

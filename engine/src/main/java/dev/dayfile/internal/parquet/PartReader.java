@@ -47,6 +47,8 @@ final class PartReader implements CandleFileReader {
     private final int[] from = new int[COLUMNS];
     private final int[] to = new int[COLUMNS];
 
+    private final TsText tsText = new TsText();
+
     /** Whether the checksum in a part's name is that of its bytes. */
     static boolean isNamedByItsBytes(PartName name, byte[] content) {
         return name.crc32c() == crc32c(content);
@@ -244,9 +246,8 @@ final class PartReader implements CandleFileReader {
      * length, so that each row's place is known.
      */
     private void checkTexts(int firstRow, int endRow) {
-        byte[] expected = new byte[IsoTime.LENGTH];
         int timeframeStep = 4 + timeframe.length;
-        int tsStep = 4 + expected.length;
+        int tsStep = TsText.VALUE_BYTES;
         requireEnd(TIMEFRAME, from[TIMEFRAME] + timeframeStep * rows);
         requireEnd(TS, from[TS] + tsStep * rows);
         for (int i = firstRow; i < endRow; i++) {
@@ -263,7 +264,7 @@ final class PartReader implements CandleFileReader {
             if (micros < IsoTime.MIN_MICROS || micros >= IsoTime.MAX_MICROS) {
                 throw damaged("a row has an impossible time [row=" + i + ", ts_utc=" + micros + "]");
             }
-            IsoTime.format(micros, expected, 0);
+            byte[] expected = tsText.of(micros);
             if (!Arrays.equals(bytes, at + 4, at + 4 + length, expected, 0, expected.length)) {
                 throw damaged("ts and ts_utc differ [row=" + i + ", ts_utc=" + micros + "]");
             }

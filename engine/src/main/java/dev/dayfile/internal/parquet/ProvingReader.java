@@ -4,25 +4,74 @@ import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.internal.series.SymbolTable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
  * Hands out a dayfile's row groups in their order and holds each to everything that can be known of it, so that whoever
  * merges or compares the rows need not read the file once more to trust it. The file is proved when the last row group
- * has been handed out: its bytes have then all been read, once.
+ * has been handed out: its bytes have then all been read, once, by the calling thread; row groups are decoded and held
+ * to their word by as many threads as the workers are.
  */
 final class ProvingReader implements CandleFileReader {
     private final DayfileReader dayfile;
     private final DayGrid grid;
+    private final Workers workers;
+    private final Workers.Line<Group> line;
+    private final SymbolTable symbols = new SymbolTable();
     private final RowsProof proof;
     private final CRC32C body = new CRC32C();
+    private final Deque<Group> free = new ArrayDeque<>();
+    private final List<Group> all = new ArrayList<>();
+    private int nextToRead;
     private int next;
 
-    /** @param grid the numbers that its candles must have, or {@code null} when any will do */
-    ProvingReader(DayfileReader dayfile, DayGrid grid) {
+    /**
+     * @param grid the numbers that its candles must have, or {@code null} when any will do
+     * @param workers are closed with this
+     */
+    ProvingReader(DayfileReader dayfile, DayGrid grid, Workers workers) {
         this.dayfile = dayfile;
         this.grid = grid;
+        this.workers = workers;
+        line = workers.line();
         proof = new RowsProof(dayfile.file(), true);
+    }
+
+    /** A row group on its way from bytes to rows. Kept and filled again. */
+    private final class Group implements AutoCloseable {
+        final CandleColumns rows = new CandleColumns();
+        private final GroupDecoder decoder = new GroupDecoder(dayfile.file());
+        private RowsProof itsProof;
+        private ParquetFooter.RowGroup described;
+        private byte[] bytes;
+
+        void read(int index) throws IOException {
+            described = dayfile.group(index);
+            int length = DayfileReader.groupBytes(described);
+            bytes = dayfile.readGroup(index, decoder.buffer(length));
+            body.update(bytes, 0, length);
+        }
+
+        Group decode() {
+            rows.clear();
+            dayfile.guard(() -> {
+                decoder.decode(described, bytes, symbols, rows);
+                decoder.checkOthers(described, bytes, rows, grid);
+            });
+            itsProof = new RowsProof(dayfile.file(), true);
+            itsProof.add(rows, 0);
+            return this;
+        }
+
+        @Override
+        public void close() {
+            decoder.close();
+        }
     }
 
     @Override
@@ -37,21 +86,64 @@ final class ProvingReader implements CandleFileReader {
 
     /** @throws IllegalStateException when it is not the next one */
     @Override
-    public void readRowGroup(int index, SymbolTable symbols, CandleColumns into) {
+    public void readRowGroup(int index, SymbolTable table, CandleColumns into) {
         if (index != next) {
             throw new IllegalStateException("row groups are proved in their order [next=" + next + ", wanted=" + index
                     + ", file=" + dayfile.file() + "]");
         }
+        Group group = takeNext();
+        int from = into.size;
+        into.addAll(group.rows);
+        SymbolKey ours = null;
+        SymbolKey theirs = null;
+        for (int i = from; i < into.size; i++) {
+            if (into.symbol[i] != ours) {
+                ours = into.symbol[i];
+                theirs = table.intern(ours);
+            }
+            into.symbol[i] = theirs;
+        }
+        free.add(group);
+    }
+
+    private Group takeNext() {
         next++;
+        Group[] taken = new Group[1];
         dayfile.guard(() -> {
-            int from = into.size;
-            dayfile.readProved(index, symbols, into, grid, body);
-            proof.add(into, from);
+            if (nextToRead == 0) {
+                dayfile.proveStart(body);
+            }
+            while (nextToRead < rowGroups() && !line.isFull()) {
+                Group group = takeFree();
+                group.read(nextToRead++);
+                line.add(group::decode);
+            }
+            Group group = line.next();
+            proof.add(group.itsProof);
             if (next == rowGroups()) {
                 dayfile.proveRest(body);
                 proof.hold(footer());
             }
+            taken[0] = group;
         });
+        return taken[0];
+    }
+
+    private Group takeFree() {
+        Group group = free.poll();
+        if (group == null) {
+            group = new Group();
+            all.add(group);
+        }
+        return group;
+    }
+
+    /** Proves the whole file; returns what its footer says, which its rows have been held against. */
+    FileFooter proveAll() {
+        while (next < rowGroups()) {
+            free.add(takeNext());
+        }
+        return footer();
     }
 
     @Override
@@ -61,6 +153,9 @@ final class ProvingReader implements CandleFileReader {
 
     @Override
     public void close() {
+        line.close();
+        workers.close();
+        all.forEach(Group::close);
         dayfile.close();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 final class RowsProof {
     private final Path file;
     private final boolean eachKeyOnce;
+    private final CandleColumns first = new CandleColumns(1);
     private final CandleColumns last = new CandleColumns(1);
     private long rows;
     private long digest;
@@ -35,15 +36,9 @@ final class RowsProof {
             if (rows > 0) {
                 CandleColumns before = i > from ? more : last;
                 int at = i > from ? i - 1 : 0;
-                int order = eachKeyOnce
-                        ? CandleColumns.compareKeys(before, at, more, i)
-                        : CandleColumns.compareRows(before, at, more, i);
-                if (order > 0 || order == 0 && eachKeyOnce) {
-                    throw new CorruptFileException(
-                            file,
-                            "the rows are not in order [row=" + rows + ", symbol=" + more.symbol[i] + ", ts="
-                                    + IsoTime.format(ts) + "]");
-                }
+                requireOrder(before, at, more, i);
+            } else {
+                first.addFrom(more, i);
             }
             digest += ContentDigest.ofRow(more, i);
             firstSeq = Math.min(firstSeq, more.seq[i]);
@@ -56,6 +51,38 @@ final class RowsProof {
             last.clear();
             last.addFrom(more, more.size - 1);
         }
+    }
+
+    private void requireOrder(CandleColumns before, int at, CandleColumns more, int i) {
+        int order = eachKeyOnce
+                ? CandleColumns.compareKeys(before, at, more, i)
+                : CandleColumns.compareRows(before, at, more, i);
+        if (order > 0 || order == 0 && eachKeyOnce) {
+            throw new CorruptFileException(
+                    file,
+                    "the rows are not in order [row=" + rows + ", symbol=" + more.symbol[i] + ", ts="
+                            + IsoTime.format(more.tsMicros[i]) + "]");
+        }
+    }
+
+    /** Takes in what another has taken in of the rows that follow. */
+    void add(RowsProof following) {
+        if (following.rows == 0) {
+            return;
+        }
+        if (rows > 0) {
+            requireOrder(last, 0, following.first, 0);
+        } else {
+            first.addFrom(following.first, 0);
+        }
+        digest += following.digest;
+        firstSeq = Math.min(firstSeq, following.firstSeq);
+        lastSeq = Math.max(lastSeq, following.lastSeq);
+        minTsMicros = Math.min(minTsMicros, following.minTsMicros);
+        maxTsMicros = Math.max(maxTsMicros, following.maxTsMicros);
+        rows += following.rows;
+        last.clear();
+        last.addFrom(following.last, 0);
     }
 
     /** @throws CorruptFileException naming what differs */

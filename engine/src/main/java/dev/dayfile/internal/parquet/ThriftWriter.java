@@ -144,7 +144,7 @@ final class ThriftWriter {
         lastField = id;
     }
 
-    private void putZigzag(long value) {
+    void putZigzag(long value) {
         putVarint(value << 1 ^ value >> 63);
     }
 

@@ -19,6 +19,8 @@ final class TsText {
     /** The value of {@link #secondMicros} and {@link #fraction}. */
     private final byte[] value = new byte[VALUE_BYTES];
 
+    private final byte[] shown = new byte[VALUE_BYTES];
+    private final byte[] text = new byte[IsoTime.LENGTH];
     private long dayMicros;
     private long secondMicros;
     private int fraction;
@@ -48,6 +50,13 @@ final class TsText {
             twoDigits(target, at + FRACTION + 2, rest / 100 % 100);
             twoDigits(target, at + FRACTION + 4, rest % 100);
         }
+    }
+
+    /** The text alone, without its length, in an array that is used again. */
+    byte[] of(long micros) {
+        put(micros, shown, 0);
+        System.arraycopy(shown, VALUE_BYTES - IsoTime.LENGTH, text, 0, IsoTime.LENGTH);
+        return text;
     }
 
     private void toSecondOf(long micros) {

@@ -87,6 +87,26 @@ public final class CandleColumns {
                 other.seq[i]);
     }
 
+    /** Adds rows {@code from} (inclusive) to {@code to} (exclusive) of other columns. */
+    public void addRange(CandleColumns other, int from, int to) {
+        int n = to - from;
+        ensureCapacity(size + n);
+        System.arraycopy(other.symbol, from, symbol, size, n);
+        System.arraycopy(other.tsMicros, from, tsMicros, size, n);
+        System.arraycopy(other.open, from, open, size, n);
+        System.arraycopy(other.high, from, high, size, n);
+        System.arraycopy(other.low, from, low, size, n);
+        System.arraycopy(other.close, from, close, size, n);
+        System.arraycopy(other.volume, from, volume, size, n);
+        System.arraycopy(other.seq, from, seq, size, n);
+        size += n;
+    }
+
+    /** Adds all rows of other columns. */
+    public void addAll(CandleColumns other) {
+        addRange(other, 0, other.size);
+    }
+
     /** Overwrites row {@code to} with row {@code i} of other columns. */
     public void set(int to, CandleColumns other, int i) {
         symbol[to] = other.symbol[i];
@@ -149,6 +169,15 @@ public final class CandleColumns {
         close = inOrder(close, order);
         volume = inOrder(volume, order);
         seq = inOrder(seq, order);
+    }
+
+    /**
+     * The rows' numbers in the order that {@link #sort()} would bring them into; no row is moved.
+     *
+     * @return an array of its own, with as many numbers as there are rows and perhaps room behind them
+     */
+    public int[] order() {
+        return new RowSort().orderOf(this);
     }
 
     private boolean isSorted() {

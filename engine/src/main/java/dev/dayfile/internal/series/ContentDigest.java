@@ -17,11 +17,7 @@ public final class ContentDigest {
 
     /** The digest of one row. */
     public static long ofRow(CandleColumns rows, int i) {
-        long h = 0xCBF29CE484222325L;
-        for (byte b : rows.symbol[i].utf8()) {
-            h = (h ^ (b & 0xFF)) * 0x100000001B3L;
-        }
-        h = fold(h, rows.tsMicros[i]);
+        long h = fold(rows.symbol[i].digestStart(), rows.tsMicros[i]);
         h = fold(h, Double.doubleToLongBits(rows.open[i]));
         h = fold(h, Double.doubleToLongBits(rows.high[i]));
         h = fold(h, Double.doubleToLongBits(rows.low[i]));
@@ -29,6 +25,15 @@ public final class ContentDigest {
         h = fold(h, Double.doubleToLongBits(rows.volume[i]));
         h = fold(h, rows.seq[i]);
         return finish(h);
+    }
+
+    /** FNV-1a of a symbol's bytes, with which the digest of each of its rows begins. */
+    static long start(byte[] utf8) {
+        long h = 0xCBF29CE484222325L;
+        for (byte b : utf8) {
+            h = (h ^ (b & 0xFF)) * 0x100000001B3L;
+        }
+        return h;
     }
 
     /** The digest of one row of texts, longs and doubles, any of which may be absent. */

@@ -12,11 +12,13 @@ public final class SymbolKey implements Comparable<SymbolKey> {
     private final String text;
     private final byte[] utf8;
     private final int hash;
+    private final long digestStart;
 
     private SymbolKey(String text, byte[] utf8) {
         this.text = text;
         this.utf8 = utf8;
         hash = Arrays.hashCode(utf8);
+        digestStart = ContentDigest.start(utf8);
     }
 
     /**
@@ -46,12 +48,17 @@ public final class SymbolKey implements Comparable<SymbolKey> {
 
     @Override
     public boolean equals(Object o) {
-        return this == o || o instanceof SymbolKey other && Arrays.equals(utf8, other.utf8);
+        return this == o || o instanceof SymbolKey other && hash == other.hash && Arrays.equals(utf8, other.utf8);
     }
 
     @Override
     public int hashCode() {
         return hash;
+    }
+
+    /** What a digest of a row begins with: the same for all rows of the symbol. */
+    long digestStart() {
+        return digestStart;
     }
 
     /** The symbol. */

@@ -4,22 +4,36 @@ import java.util.Arrays;
 
 /**
  * Finds the one {@link SymbolKey} of some bytes without allocating, so that a symbol read a million times is one object
- * and comparing symbols is mostly comparing references. Not safe for use by several threads.
+ * and comparing symbols is mostly comparing references. Safe for use by several threads: a key that stands in the table
+ * is found without a lock.
  */
 public final class SymbolTable {
-    private SymbolKey[] slots = new SymbolKey[64];
+    /** Only ever filled; replaced by a larger one when half full. A reader of an old one finds less, and then waits. */
+    private volatile SymbolKey[] slots = new SymbolKey[64];
+
     private int size;
 
     /** The key of these bytes, made at their first appearance. */
     public SymbolKey intern(byte[] bytes, int offset, int length) {
-        int at = find(bytes, offset, length);
-        if (slots[at] == null) {
-            slots[at] = SymbolKey.ofUtf8(bytes, offset, length);
-            size++;
-            if (size * 2 > slots.length) {
-                grow();
-                at = find(bytes, offset, length);
+        SymbolKey[] known = slots;
+        int at = home(bytes, offset, length) & (known.length - 1);
+        for (SymbolKey key = known[at]; key != null; key = known[at]) {
+            if (isKey(key, bytes, offset, length)) {
+                return key;
             }
+            at = (at + 1) & (known.length - 1);
+        }
+        return add(bytes, offset, length);
+    }
+
+    private synchronized SymbolKey add(byte[] bytes, int offset, int length) {
+        int at = find(slots, bytes, offset, length);
+        if (slots[at] == null) { // and not another thread's meanwhile
+            if (++size * 2 > slots.length) {
+                grow();
+                at = find(slots, bytes, offset, length);
+            }
+            slots[at] = SymbolKey.ofUtf8(bytes, offset, length); // its fields are final: seen whole or not at all
         }
         return slots[at];
     }
@@ -29,27 +43,36 @@ public final class SymbolTable {
         return intern(key.utf8(), 0, key.utf8().length);
     }
 
-    private int find(byte[] bytes, int offset, int length) {
-        int hash = 1;
-        for (int i = offset; i < offset + length; i++) {
-            hash = 31 * hash + bytes[i];
-        }
-        int at = spread(hash) & (slots.length - 1);
-        while (slots[at] != null
-                && !Arrays.equals(slots[at].utf8(), 0, slots[at].utf8().length, bytes, offset, offset + length)) {
+    /** Where the key of these bytes stands, or would; for who holds the lock. */
+    private static int find(SymbolKey[] slots, byte[] bytes, int offset, int length) {
+        int at = home(bytes, offset, length) & (slots.length - 1);
+        while (slots[at] != null && !isKey(slots[at], bytes, offset, length)) {
             at = (at + 1) & (slots.length - 1);
         }
         return at;
     }
 
+    private static int home(byte[] bytes, int offset, int length) {
+        int hash = 1;
+        for (int i = offset; i < offset + length; i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        return spread(hash);
+    }
+
+    private static boolean isKey(SymbolKey key, byte[] bytes, int offset, int length) {
+        byte[] utf8 = key.utf8();
+        return Arrays.equals(utf8, 0, utf8.length, bytes, offset, offset + length);
+    }
+
     private void grow() {
-        SymbolKey[] old = slots;
-        slots = new SymbolKey[old.length * 2];
-        for (SymbolKey key : old) {
+        SymbolKey[] larger = new SymbolKey[slots.length * 2];
+        for (SymbolKey key : slots) {
             if (key != null) {
-                slots[find(key.utf8(), 0, key.utf8().length)] = key;
+                larger[find(larger, key.utf8(), 0, key.utf8().length)] = key;
             }
         }
+        slots = larger;
     }
 
     private static int spread(int hash) {

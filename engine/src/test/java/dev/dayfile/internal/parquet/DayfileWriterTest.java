@@ -3,6 +3,7 @@ package dev.dayfile.internal.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DayfileWriterTest {
     @TempDir
@@ -85,13 +88,16 @@ class DayfileWriterTest {
     }
 
     /** A failure at any write is reported with its file, and the writer takes nothing more. */
-    @Test
-    void shouldFailAtTheFirstFailedWriteAndStayFailed() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void shouldFailAtTheFirstFailedWriteAndStayFailed(int threads) {
         CandleColumns rows = SampleFiles.session(60_000, 5, 3);
         int fails = 0;
         for (int failAt = 0; ; failAt++) {
             FailingFile out = new FailingFile(folder.resolve("2025-10-22.parquet"), failAt);
-            try (DayfileWriter writer = new DayfileWriter(out, SampleFiles.TWO_MINUTES, SampleFiles.WRITER)) {
+            try (Workers workers = new Workers(threads);
+                    DayfileWriter writer = new DayfileWriter(
+                            out, SampleFiles.TWO_MINUTES, SampleFiles.WRITER, DayGrid.NONE, workers)) {
                 try {
                     for (int i = 0; i < rows.size; i++) {
                         writer.add(rows, i);

@@ -46,8 +46,13 @@ class CandleColumnsTest {
     @Property
     void shouldSortAsAStableSortOfRowsDoes(@ForAll("rows") List<Row> rows) {
         CandleColumns columns = columnsOf(rows);
+        List<Row> inOrder = rows.stream().sorted(FILE_ORDER).toList();
+        int[] order = columns.order();
+        for (int i = 0; i < rows.size(); i++) {
+            assertThat(rows.get(order[i])).isSameAs(inOrder.get(i));
+        }
         columns.sort();
-        assertHolds(columns, rows.stream().sorted(FILE_ORDER).toList());
+        assertHolds(columns, inOrder);
     }
 
     @Property

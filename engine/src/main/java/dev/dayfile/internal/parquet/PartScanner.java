@@ -1,0 +1,184 @@
+package dev.dayfile.internal.parquet;
+
+import static dev.dayfile.internal.parquet.CandleSchema.CLOSE;
+import static dev.dayfile.internal.parquet.CandleSchema.COLUMNS;
+import static dev.dayfile.internal.parquet.CandleSchema.HIGH;
+import static dev.dayfile.internal.parquet.CandleSchema.LOW;
+import static dev.dayfile.internal.parquet.CandleSchema.OPEN;
+import static dev.dayfile.internal.parquet.CandleSchema.SEQ;
+import static dev.dayfile.internal.parquet.CandleSchema.SYMBOL;
+import static dev.dayfile.internal.parquet.CandleSchema.TS_UTC;
+import static dev.dayfile.internal.parquet.CandleSchema.VOLUME;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.layout.PartName;
+import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SymbolTable;
+import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.Timeframe;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads small parts, of which a day may have hundreds, at a fifth of what {@link PartReader} takes a file. It does not
+ * parse a part's footer: it takes the values from where they must stand in a part of this engine, encodes them anew as
+ * {@link PartWriter} does and compares the bytes. If they are the same, and the name is the one that belongs to them,
+ * everything is proved at once: every page header, checksum, statistic, key-value and the schema. If they are not, for
+ * whatever reason, the part is left to the general way, which says what is wrong with it if anything is.
+ *
+ * <p>Buffers are kept for the next part; for one thread.
+ */
+public final class PartScanner {
+    /** Larger parts are read in the general way, whose cost a file is then little beside its rows. */
+    private static final int MOST_BYTES = 32 << 10;
+
+    private static final byte[] WRITER_KEY = FooterKeys.WRITER.getBytes(StandardCharsets.US_ASCII);
+
+    private final Disk disk;
+    private final byte[] bytes = new byte[MOST_BYTES];
+    private final ByteBuffer target = ByteBuffer.wrap(bytes);
+    private final ByteBuffer little = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private final CandleColumns rows = new CandleColumns(16);
+    private final int[] from = new int[COLUMNS];
+    private final int[] to = new int[COLUMNS];
+    private String writerId = "";
+    private PartWriter writer = new PartWriter(writerId);
+    private int size;
+    private int at;
+
+    public PartScanner(Disk disk) {
+        this.disk = disk;
+    }
+
+    /**
+     * Adds the rows of a part, if it is a small one of this engine and whole.
+     *
+     * @param part as its folder lists it
+     * @param timeframe of its folder
+     * @return whether they were added
+     * @throws IOException when the file cannot be read
+     */
+    public boolean read(Disk.Entry part, Timeframe timeframe, SymbolTable symbols, CandleColumns into)
+            throws IOException {
+        PartName name = PartName.parse(part.name()).orElse(null);
+        if (name == null || part.sizeBytes() > MOST_BYTES || part.sizeBytes() < ParquetFooter.LEAST_FILE_BYTES) {
+            return false;
+        }
+        size = (int) part.sizeBytes();
+        try (Disk.ReadableFile file = disk.openRead(part.path())) {
+            file.readFully(0, target.clear().limit(size));
+        } catch (EOFException e) {
+            return false;
+        }
+        try {
+            takeValues(symbols);
+            if (!isSame(timeframe, name) && !(findWriter() && isSame(timeframe, name))) {
+                return false;
+            }
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | CorruptFileException e) {
+            return false; // not what it should be: the general way finds out what it is
+        }
+        into.addAll(rows);
+        return true;
+    }
+
+    private boolean isSame(Timeframe timeframe, PartName name) {
+        ByteBuffer encoded = writer.encode(timeframe, rows);
+        return encoded.remaining() == size
+                && Arrays.equals(encoded.array(), 0, size, bytes, 0, size)
+                && writer.name().equals(name);
+    }
+
+    /** Looks for the store that has written the part; returns whether it is another than that of the part before. */
+    private boolean findWriter() {
+        for (int i = size - WRITER_KEY.length; i > 0; i--) {
+            int end = i + WRITER_KEY.length;
+            if (bytes[i] == WRITER_KEY[0] && Arrays.equals(bytes, i, end, WRITER_KEY, 0, WRITER_KEY.length)) {
+                at = end + 1; // behind the value's field header
+                String found = new String(bytes, at + 1, varint(), StandardCharsets.UTF_8);
+                if (found.equals(writerId)) {
+                    return false;
+                }
+                writerId = found;
+                writer = new PartWriter(found);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes the values on trust: what follows compares every byte. */
+    private void takeValues(SymbolTable symbols) {
+        at = PartWriter.MAGIC.length;
+        int n = 0;
+        for (int c = 0; c < COLUMNS; c++) {
+            n = skipHeader(c);
+        }
+        rows.clear();
+        rows.ensureCapacity(n);
+        at = from[SYMBOL];
+        for (int i = 0; i < n; i++) {
+            int length = little.getInt(at);
+            if (length < 0 || length > to[SYMBOL] - at - Integer.BYTES) {
+                throw new IllegalArgumentException("a symbol is longer than its page");
+            }
+            rows.symbol[i] = symbols.intern(bytes, at + Integer.BYTES, length);
+            at += Integer.BYTES + length;
+            rows.tsMicros[i] = little.getLong(from[TS_UTC] + Long.BYTES * i);
+            rows.open[i] = little.getDouble(from[OPEN] + Double.BYTES * i);
+            rows.high[i] = little.getDouble(from[HIGH] + Double.BYTES * i);
+            rows.low[i] = little.getDouble(from[LOW] + Double.BYTES * i);
+            rows.close[i] = little.getDouble(from[CLOSE] + Double.BYTES * i);
+            rows.seq[i] = little.getLong(from[SEQ] + Long.BYTES * i);
+        }
+        takeVolumes(n);
+        rows.size = n;
+    }
+
+    /** Goes to the next page; returns how many rows its header speaks of. */
+    private int skipHeader(int column) {
+        at += 3; // type; then the sizes and the checksum, each behind a field header
+        int length = varint() >>> 1;
+        at++;
+        varint();
+        at++;
+        varint();
+        at += 2;
+        int n = varint() >>> 1;
+        at += 8; // encodings
+        from[column] = at;
+        to[column] = at + length;
+        at += length;
+        if (length < 0 || at > size || n < 1 || n > size / (Long.BYTES * 7)) {
+            throw new IllegalArgumentException("a page reaches beyond the file");
+        }
+        return n;
+    }
+
+    private int varint() {
+        int value = 0;
+        for (int shift = 0; shift < Integer.SIZE + 7; shift += 7) {
+            byte b = bytes[at++];
+            value |= (b & 0x7F) << shift;
+            if (b >= 0) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("a number does not end");
+    }
+
+    private void takeVolumes(int n) {
+        int levels = from[VOLUME] + Integer.BYTES;
+        int values = levels + little.getInt(from[VOLUME]);
+        HybridRuns present = new HybridRuns(null, "volume").over(bytes, levels, Math.min(values, size), 1);
+        for (int i = 0; i < n; i++) {
+            boolean there = present.next() == 1;
+            rows.volume[i] = there ? little.getDouble(values) : Double.NaN;
+            values += there ? Double.BYTES : 0;
+        }
+    }
+}
