@@ -6,6 +6,7 @@ import dev.dayfile.benchmarks.harness.Goal;
 import dev.dayfile.benchmarks.harness.Suite;
 import dev.dayfile.benchmarks.harness.SuiteRun;
 import dev.dayfile.benchmarks.parts.CompactionTurn;
+import dev.dayfile.benchmarks.parts.ImportTurn;
 import dev.dayfile.benchmarks.parts.MemoryFolder;
 import dev.dayfile.internal.layout.StoreLayout;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.List;
  * <p>Peak memory is what a fresh process grew by, native memory and loaded classes included; a JVM's heap is counted as
  * far as it was touched, and may grow to 256 MiB where nothing else is said, for parquet-java's rows to 2 GiB. A heap that
  * may grow is filled with garbage before it is collected; the contender with the small one shows what is needed.
+ *
+ * <p>The case {@code import-1m} stands by itself: {@link ImportTurn}, on the disk and forced.
  *
  * <p>A quick run leaves parquet-java's copying of row groups out of the big days, where one pass takes most of a minute.
  *
@@ -53,6 +56,17 @@ final class CompactionSuite implements Suite {
     @Override
     public void run(SuiteRun run) throws Exception {
         for (int round = 1; round <= (run.quick() ? 1 : ROUNDS); round++) {
+            if (run.wants(ImportTurn.CASE, OURS)) {
+                run.say("round " + round + ": " + ImportTurn.CASE);
+                Path folder = run.freshFolder(ImportTurn.CASE);
+                ChildJvm.run(
+                                folder,
+                                List.of("-Xmx1g"),
+                                ImportTurn.class,
+                                List.of(folder.resolve("import").toString()),
+                                TIMEOUT)
+                        .forEach(run::record);
+            }
             for (Case each : CASES) {
                 for (String contender : CompactionTurn.contenders()) {
                     boolean tooSlowForQuick = run.quick() && contender.equals(APPEND) && each.rows > 1;
@@ -103,6 +117,10 @@ final class CompactionSuite implements Suite {
     @Override
     public List<Goal> goals() {
         return List.of(
+                Goal.atMost(
+                        "a million candles of history in at most 10 s",
+                        new Figure(ImportTurn.CASE, OURS, ImportTurn.TIME),
+                        10e9),
                 times("390 parts in at most 1/5 of DuckDB's time", "390-parts", CompactionTurn.TIME, DUCKDB, 1 / 5.0),
                 times(
                         "390 parts in at most 1/10 of the time of parquet-java's rows",

@@ -40,6 +40,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (failure instanceof CorruptFileException) {
             return Exit.DATA;
         }
+        if (failure instanceof StorageException storage && storage.code() == StorageException.Code.UNSUPPORTED) {
+            return Exit.USAGE; // of another version or by another codec: what it was given is not for this program
+        }
         if (failure instanceof IllegalArgumentException || failure instanceof IllegalStateException) {
             return Exit.USAGE;
         }

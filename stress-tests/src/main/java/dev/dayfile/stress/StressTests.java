@@ -17,16 +17,20 @@ import java.util.stream.Stream;
 public final class StressTests {
     private static final String USAGE = "usage: java -jar stress-tests.jar NAME --minutes M --seed S [--out DIR]%n"
             + "  bad-disk  one engine lives through full, read-only and failing disks, and loses nothing%n"
+            + "  bigday    a process with a small heap compacts a day of twenty times that heap%n"
             + "  glob      plain DuckDB in other processes reads all the while that days are compacted and retired%n"
             + "  kill      kill -9 a process that appends, open again, look for every acknowledged row%n"
+            + "  manyparts a day of tens of thousands of parts is opened after a kill, read and compacted%n"
             + "  opening   how long opening a full ring takes, and a burst of 5,000 symbols%n"
             + "  soak      sessions with disorder, viewports and compaction side by side, compared with a model%n"
             + "M may have a fraction. Without --out the stores go to a temporary folder, kept only after a failure.";
 
     private static final Map<String, StressTest> TESTS = new TreeMap<>(Map.of(
             "bad-disk", new BadDiskStressTest(),
+            "bigday", new BigDayStressTest(),
             "glob", new GlobStressTest(),
             "kill", new KillStressTest(),
+            "manyparts", new ManyPartsStressTest(),
             "opening", new OpeningStressTest(),
             "soak", new SoakStressTest()));
 

@@ -46,6 +46,11 @@ class PartsGateTest {
     }
 
     @Test
+    void shouldImportEveryRow() throws Exception {
+        assertThat(ImportTurn.run(folder, 5_000).value()).isPositive();
+    }
+
+    @Test
     void shouldRefuseAContenderWhoseRowsAreNotAllThere() throws Exception {
         PartsTurn.run("dayfile", "tiny", 3, 4, false, folder);
         assertThatThrownBy(() -> PartsTurn.run("dayfile", "tiny", 3, 2, false, folder))

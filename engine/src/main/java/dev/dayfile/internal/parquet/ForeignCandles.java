@@ -4,6 +4,7 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
 import java.io.EOFException;
 import java.io.IOException;
@@ -55,7 +56,8 @@ public final class ForeignCandles {
      * @param timeframe likewise
      * @return how many rows the file has
      * @throws IllegalArgumentException when the file has no symbols or timeframes and none were given
-     * @throws CorruptFileException when it is damaged, holds no candles, or its codec is not read here
+     * @throws CorruptFileException when it is damaged or holds no candles
+     * @throws dev.dayfile.model.StorageException with the code {@code UNSUPPORTED} when its codec is not read here
      * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
      * @throws RuntimeException whatever the sink throws, as it is
      */
@@ -77,6 +79,7 @@ public final class ForeignCandles {
                 .withCodecFactory(new ForeignCodecs())
                 .build();
         try (ParquetFileReader reader = ParquetFileReader.open(in, options)) {
+            ForeignCodecs.requireKnown(reader.getFooter(), file);
             return new Rows(reader, symbol, timeframe).readAll(sinking);
         } catch (IOException e) {
             if (in.diskFailed()) {
@@ -84,7 +87,7 @@ public final class ForeignCandles {
             }
             throw new CorruptFileException(file, "the file cannot be read: " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            if (sinking.failed || e instanceof CorruptFileException || e instanceof MissingColumnException) {
+            if (sinking.failed || e instanceof StorageException || e instanceof MissingColumnException) {
                 throw e;
             }
             throw new CorruptFileException(file, "the file cannot be read: " + message(e), e);

@@ -1,21 +1,54 @@
 package dev.dayfile.internal.parquet;
 
 import com.github.luben.zstd.Zstd;
+import dev.dayfile.model.StorageException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
 /**
- * Decompresses the pages of strangers' files without Hadoop's codecs: none, Snappy (pandas' default), ZSTD and gzip. A
+ * Decompresses the pages of strangers' files without Hadoop's codecs: none, Snappy (pandas' default), ZSTD, gzip and LZ4_RAW. A
  * page's size is held against a bound before anything is allocated, since a tiny file may claim gigabytes.
  */
 final class ForeignCodecs implements CompressionCodecFactory {
     private static final int MAX_PAGE_BYTES = 256 << 20;
+    private static final Set<CompressionCodecName> READ = EnumSet.of(
+            CompressionCodecName.UNCOMPRESSED,
+            CompressionCodecName.SNAPPY,
+            CompressionCodecName.ZSTD,
+            CompressionCodecName.GZIP,
+            CompressionCodecName.LZ4_RAW);
+
+    /**
+     * Refuses a file of which some column is compressed by another codec: it may be whole, so it is not damaged.
+     *
+     * @throws StorageException with the code {@code UNSUPPORTED}, naming the codec
+     */
+    static void requireKnown(ParquetMetadata metadata, Path file) {
+        for (BlockMetaData block : metadata.getBlocks()) {
+            for (ColumnChunkMetaData column : block.getColumns()) {
+                if (!READ.contains(column.getCodec())) {
+                    throw new StorageException(
+                            StorageException.Code.UNSUPPORTED,
+                            file,
+                            "the file is compressed by a codec that is not read here; " + READ + " are [codec="
+                                    + column.getCodec() + ", column="
+                                    + column.getPath().toDotString() + "]");
+                }
+            }
+        }
+    }
 
     @Override
     public BytesInputCompressor getCompressor(CompressionCodecName codec) {
@@ -30,10 +63,8 @@ final class ForeignCodecs implements CompressionCodecFactory {
                     case SNAPPY -> (in, out) -> Snappy.decompress(in, 0, in.length, out, out.length);
                     case ZSTD -> ForeignCodecs::zstd;
                     case GZIP -> ForeignCodecs::gzip;
-                    default ->
-                        throw new IllegalArgumentException(
-                                "this codec is not read here; SNAPPY, ZSTD, GZIP and UNCOMPRESSED are [codec=" + codec
-                                        + "]");
+                    case LZ4_RAW -> Lz4::decompress;
+                    default -> throw new IllegalArgumentException("this codec is not read here [codec=" + codec + "]");
                 });
     }
 
