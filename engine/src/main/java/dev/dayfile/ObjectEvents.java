@@ -1,6 +1,7 @@
 package dev.dayfile;
 
 import dev.dayfile.internal.ingest.EventIngest;
+import dev.dayfile.internal.ingest.EventTail;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.object.ObjectBook;
 import dev.dayfile.model.ChartObject;
@@ -95,6 +96,16 @@ public final class ObjectEvents {
     /** Every event up to this sequence survives a power failure; 0 in a store that was opened without force. */
     public long durableSeq() {
         return ingest.durableSeq();
+    }
+
+    /** Up to which sequence every event stands in a published part. */
+    long visibleSeq() {
+        return ingest.visibleSeq();
+    }
+
+    /** Looks at the events in the ring, for one thread. */
+    EventTail tail() {
+        return ingest.tail();
     }
 
     /**

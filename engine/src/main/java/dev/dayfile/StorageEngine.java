@@ -19,12 +19,14 @@ import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.io.StoppableDisk;
 import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.object.EventLog;
 import dev.dayfile.internal.object.ObjectBook;
 import dev.dayfile.internal.object.SnapshotFile;
 import dev.dayfile.internal.object.StoredObjects;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.ForeignCandles;
 import dev.dayfile.internal.series.LiveCandles;
+import dev.dayfile.internal.viewport.CandleLog;
 import dev.dayfile.internal.viewport.EngineViewports;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.CompactionReport;
@@ -32,10 +34,12 @@ import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.ExpiredParts;
+import dev.dayfile.model.FollowQuery;
 import dev.dayfile.model.ImportDefaults;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.SessionGaps;
+import dev.dayfile.model.StorePosition;
 import dev.dayfile.model.TimeBounds;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.TradingCalendar;
@@ -94,6 +98,9 @@ public final class StorageEngine implements AutoCloseable {
     private final Compactions compactions;
     private final EngineViewports viewports;
     private final AutoCompaction autoCompaction;
+    private final Followers followers = new Followers();
+    private final Followers.Signal visibleSignal = new Followers.Signal();
+    private final CandleFiles files;
     private final Housekeeper housekeeper = new Housekeeper();
 
     /** {@code null} when nobody listens. */
@@ -122,7 +129,7 @@ public final class StorageEngine implements AutoCloseable {
         clock = properties.clock();
         Leftovers.delete(disk, layout);
         TradingCalendar calendar = Calendars.of(properties.tradingHours(), clock);
-        CandleFiles files = new CandleFiles(disk, clock);
+        files = new CandleFiles(disk, clock);
         live = new LiveCandles();
         FolderGate gate = new FolderGate();
         compactionDisk = new StoppableDisk(disk, "the engine is closing");
@@ -211,6 +218,8 @@ public final class StorageEngine implements AutoCloseable {
             housekeeper.every(SCHEDULE_INTERVAL, autoCompaction::tick);
         }
         housekeeper.every(RELEASE_INTERVAL, this::releaseOldDays);
+        ingest.onVisible(visibleSignal::wake);
+        events.onVisible(visibleSignal::wake);
         viewports.expectOwnParts(properties.writerId(), ingest.appendedSeq());
         if (!config.foreignCheckInterval().isZero()) {
             housekeeper.every(config.foreignCheckInterval(), viewports::noticeForeignChanges);
@@ -318,9 +327,49 @@ public final class StorageEngine implements AutoCloseable {
     public void viewport(ViewportQuery query, ViewportBuffer reusable) {
         requireOpen();
         ingest.awaitIndexed();
+        long candleSeq =
+                ingest.indexedSeq(); // before the look: what comes meanwhile may be in it, what is up to here is
+        long eventSeq = objects.appendedSeq();
         ViewportQuery resolved = query.resolve(clock);
         viewports.fill(resolved, reusable);
         objects.fill(resolved, reusable);
+        reusable.position(candleSeq, eventSeq);
+    }
+
+    /**
+     * Tells a listener of each candle and object event of a symbol and timeframe that becomes visible from now on.
+     *
+     * @return close it to hear no more; closing the engine first tells what is visible by then
+     */
+    public Subscription subscribe(String symbol, Timeframe timeframe, FollowListener listener) {
+        return subscribe(FollowQuery.of(symbol, timeframe).build(), listener);
+    }
+
+    /**
+     * Tells a listener of candles and object events, on a thread of the subscription's own: from now on, or, where the
+     * query has a position, first of all that came after it, without a gap or a double between the two.
+     *
+     * <p>Imported history is not followed, since it goes into dayfiles and not through the ring: {@link
+     * StorageListener#dayCompacted} tells of it. Where files have to be read to catch up, imported candles are among them
+     * if their sequences are.
+     */
+    public Subscription subscribe(FollowQuery query, FollowListener listener) {
+        requireOpen();
+        Objects.requireNonNull(listener, "listener");
+        StorePosition from =
+                query.after() != null ? query.after() : new StorePosition(ingest.visibleSeq(), objects.visibleSeq());
+        return followers.begin(new Subscription(
+                query,
+                listener,
+                new CandleFeed(
+                        FollowedRing.own(ingest.tail(), ingest::visibleSeq),
+                        new CandleLog(disk, layout, clock, files),
+                        query),
+                new EventFeed(FollowedRing.own(objects.tail(), objects::visibleSeq), new EventLog(disk, layout)),
+                from,
+                visibleSignal,
+                followers::note,
+                followers::forget));
     }
 
     /**
@@ -582,6 +631,9 @@ public final class StorageEngine implements AutoCloseable {
         if (others == null && listenerThread != null) {
             others = listenerThread.lastError();
         }
+        if (others == null) {
+            others = followers.lastError();
+        }
         return others == null ? stats : stats.withLastError(others);
     }
 
@@ -626,6 +678,7 @@ public final class StorageEngine implements AutoCloseable {
                 ingest.close();
             }
         } finally {
+            followers.finish();
             if (listenerThread != null) {
                 listenerThread.close();
             }

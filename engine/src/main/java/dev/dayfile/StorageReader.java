@@ -1,16 +1,22 @@
 package dev.dayfile;
 
+import dev.dayfile.internal.ingest.CandleTail;
+import dev.dayfile.internal.ingest.EventTail;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.object.EventLog;
 import dev.dayfile.internal.object.StoredObjects;
 import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.series.Unpublished;
+import dev.dayfile.internal.viewport.CandleLog;
 import dev.dayfile.internal.viewport.DuckReader;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.ChartObject;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.FileDescription;
+import dev.dayfile.model.FollowQuery;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.ObjectEvent;
@@ -18,6 +24,7 @@ import dev.dayfile.model.SessionGaps;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.StorageException.Code;
 import dev.dayfile.model.StoreDescription;
+import dev.dayfile.model.StorePosition;
 import dev.dayfile.model.TimeBounds;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.TradingCalendar;
@@ -27,6 +34,7 @@ import dev.dayfile.model.ViewportQuery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -34,13 +42,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A store, open for reading, in any process, without a lock: beside a running engine, a compaction, or none.
  *
- * <p>It sees what is visible: rows whose parts are published. Only the engine itself sees a row before that. Safe for use
- * by several threads; the first query that is no viewport takes a second or so, since it starts DuckDB. Keep a reader: it
- * remembers the list of days and the footers of files as long as they have not changed.
+ * <p>It sees what is visible: rows whose parts are published. With {@link Builder#liveTail} it also sees rows as soon as
+ * their append has returned. Safe for use by several threads; the first query that is no viewport takes a second or so,
+ * since it starts DuckDB. Keep a reader: it remembers the list of days and the footers of files as long as they have not
+ * changed.
  *
  * <pre>{@code
  * try (StorageReader reader = StorageReader.open(Path.of("storage"))) {
@@ -54,12 +64,38 @@ public final class StorageReader implements AutoCloseable {
     private final DuckReader reader;
     private final StoredObjects objects;
     private final StoreFiles storeFiles;
+    private final ForeignRings rings;
+    private final Supplier<CandleLog> candleLog;
+    private final EventLog eventLog;
+    private final long pollMillis;
+    private final Followers followers = new Followers();
 
-    private StorageReader(MarketClock clock, DuckReader reader, StoredObjects objects, StoreFiles storeFiles) {
-        this.clock = clock;
-        this.reader = reader;
-        this.objects = objects;
-        this.storeFiles = storeFiles;
+    private StorageReader(Builder builder, Disk disk, StoreLayout layout) {
+        Optional<StoreProperties> properties = StoreProperties.read(disk, layout);
+        clock = properties.map(StoreProperties::clock).orElse(MarketClock.NEW_YORK);
+        CandleFiles files = new CandleFiles(disk, clock);
+        rings = new ForeignRings(
+                disk,
+                builder.ringFile == null ? layout.candleRing() : builder.ringFile,
+                layout.eventRing(),
+                builder.liveTail);
+        reader = new DuckReader(
+                disk,
+                layout,
+                clock,
+                files,
+                builder.damagePolicy,
+                builder.liveTail ? rings::unpublishedCandles : Unpublished.NONE);
+        objects = new StoredObjects(
+                disk,
+                layout,
+                properties.map(StoreProperties::writerId).orElse(null),
+                builder.damagePolicy,
+                builder.liveTail ? rings::unpublishedEvents : List::of);
+        storeFiles = new StoreFiles(disk, layout, files);
+        candleLog = () -> new CandleLog(disk, layout, clock, files);
+        eventLog = new EventLog(disk, layout);
+        pollMillis = builder.pollMillis;
     }
 
     /** Opens a store; a damaged file makes a query fail. */
@@ -75,25 +111,81 @@ public final class StorageReader implements AutoCloseable {
      * @throws dev.dayfile.model.CorruptFileException when the store's properties cannot be understood
      */
     public static StorageReader open(Path root, DamagePolicy damagePolicy) {
-        Objects.requireNonNull(damagePolicy, "damagePolicy");
-        Disk disk = Disk.LOCAL;
-        StoreLayout layout = new StoreLayout(root);
-        try {
-            if (!disk.stat(layout.root()).folder()) {
-                throw new StorageException(Code.MISSING, layout.root(), "the root of a store is a folder, not a file");
-            }
-        } catch (IOException e) {
-            throw Failures.storage("open the store", layout.root(), e);
+        return builder(root).damagePolicy(damagePolicy).open();
+    }
+
+    /** Opens a store otherwise than by default. */
+    public static Builder builder(Path root) {
+        return new Builder(root);
+    }
+
+    /** How a store is opened for reading. */
+    public static final class Builder {
+        /** So often a follower looks for more: every 10 ms. */
+        public static final Duration DEFAULT_POLL_INTERVAL = Duration.ofMillis(10);
+
+        private final Path root;
+        private DamagePolicy damagePolicy = DamagePolicy.FAIL;
+        private boolean liveTail;
+        private Path ringFile;
+        private long pollMillis = DEFAULT_POLL_INTERVAL.toMillis();
+
+        private Builder(Path root) {
+            this.root = Objects.requireNonNull(root, "root");
         }
-        Optional<StoreProperties> properties = StoreProperties.read(disk, layout);
-        MarketClock clock = properties.map(StoreProperties::clock).orElse(MarketClock.NEW_YORK);
-        String writerId = properties.map(StoreProperties::writerId).orElse(null);
-        CandleFiles files = new CandleFiles(disk, clock);
-        return new StorageReader(
-                clock,
-                new DuckReader(disk, layout, clock, files, damagePolicy),
-                new StoredObjects(disk, layout, writerId, damagePolicy),
-                new StoreFiles(disk, layout, files));
+
+        /** What a query does about a damaged file; by default it fails. */
+        public Builder damagePolicy(DamagePolicy policy) {
+            damagePolicy = Objects.requireNonNull(policy, "damagePolicy");
+            return this;
+        }
+
+        /**
+         * Whether rows count that were appended and are in no part yet: they are read from the engine's rings, which are
+         * mapped read-only, without a lock and without the engine's knowing. Such rows survive the engine's process, not
+         * a power failure. Off by default. Where there is no ring, files answer alone; a ring that is damaged or of
+         * another version makes queries fail rather than miss rows.
+         */
+        public Builder liveTail(boolean on) {
+            liveTail = on;
+            return this;
+        }
+
+        /** Where the engine keeps its ring of candles, if not in the store: {@link StorageConfig#ringFile()}. */
+        public Builder ringFile(Path file) {
+            ringFile = Objects.requireNonNull(file, "ringFile");
+            return this;
+        }
+
+        /** How often a follower looks for more, at least every millisecond; a look reads a word of memory. */
+        public Builder pollInterval(Duration interval) {
+            if (interval.toMillis() < 1) {
+                throw new IllegalArgumentException(
+                        "the least interval is a millisecond [pollInterval=" + interval + "]");
+            }
+            pollMillis = interval.toMillis();
+            return this;
+        }
+
+        /**
+         * Opens the store.
+         *
+         * @throws StorageException when there is no such folder or it cannot be read
+         * @throws dev.dayfile.model.CorruptFileException when the store's properties cannot be understood
+         */
+        public StorageReader open() {
+            Disk disk = Disk.LOCAL;
+            StoreLayout layout = new StoreLayout(root);
+            try {
+                if (!disk.stat(layout.root()).folder()) {
+                    throw new StorageException(
+                            Code.MISSING, layout.root(), "the root of a store is a folder, not a file");
+                }
+            } catch (IOException e) {
+                throw Failures.storage("open the store", layout.root(), e);
+            }
+            return new StorageReader(this, disk, layout);
+        }
     }
 
     /** The market's clock that the store was created with. */
@@ -111,11 +203,12 @@ public final class StorageReader implements AutoCloseable {
      */
     public Viewport viewport(ViewportQuery query) {
         ViewportQuery resolved = query.resolve(clock);
+        StorePosition position = rings.position(); // before the files are listed
         Viewport viewport = reader.viewport(resolved);
         ViewportBuffer chosen = new ViewportBuffer();
         chosen.leftOut().addAll(viewport.leftOut());
         objects.fill(resolved, chosen);
-        return new Viewport(viewport.candles(), chosen.objects(), chosen.leftOut());
+        return new Viewport(viewport.candles(), chosen.objects(), chosen.leftOut(), position);
     }
 
     /**
@@ -271,9 +364,37 @@ public final class StorageReader implements AutoCloseable {
         return reader.leftOut();
     }
 
-    /** Ends the reader and every result of {@link #sql} that is still open; a second time does nothing. */
+    /**
+     * Tells a listener of candles and object events as {@link StorageEngine#subscribe(FollowQuery, FollowListener)} does,
+     * from another process and without its engine's knowing: rows are told once they are visible, with the live tail
+     * once they are appended. The engine may be closed, killed and opened again meanwhile.
+     *
+     * @return close it to hear no more; closing the reader ends it too
+     * @throws StorageException with code {@code MISSING} when there is no ring: no engine has opened the store here
+     * @throws dev.dayfile.model.CorruptFileException when the ring is damaged or of another version
+     */
+    public Subscription follow(FollowQuery query, FollowListener listener) {
+        Objects.requireNonNull(listener, "listener");
+        FollowedRing.Foreign<CandleTail> candles = rings.candles();
+        FollowedRing.Foreign<EventTail> events = rings.events();
+        candles.require();
+        events.require();
+        StorePosition from = query.after() != null ? query.after() : new StorePosition(candles.head(0), events.head(0));
+        return followers.begin(new Subscription(
+                query,
+                listener,
+                new CandleFeed(candles, candleLog.get(), query),
+                new EventFeed(events, eventLog),
+                from,
+                new Followers.Poll(pollMillis),
+                followers::note,
+                followers::forget));
+    }
+
+    /** Ends the reader, every subscription and every result of {@link #sql} that is still open; a second time does nothing. */
     @Override
     public void close() {
+        followers.close();
         reader.close();
     }
 }

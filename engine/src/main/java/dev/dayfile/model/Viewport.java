@@ -2,6 +2,7 @@ package dev.dayfile.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The answer to a {@link ViewportQuery}: never changed after it was returned.
@@ -9,9 +10,12 @@ import java.util.List;
  * @param candles ascending by ts, each key once, the greatest sequence winning
  * @param objects the last-known state of each object that touches the window
  * @param leftOut damaged files that lie in the window and were left out; empty unless {@link DamagePolicy#LEAVE_OUT}
+ * @param position up to where it takes everything into account; rows beyond, appended meanwhile, may be in it too.
+ *     {@link FollowQuery.Builder#after(Viewport)} goes on from here
  */
-public record Viewport(CandleSeries candles, List<ChartObject> objects, List<Path> leftOut) {
+public record Viewport(CandleSeries candles, List<ChartObject> objects, List<Path> leftOut, StorePosition position) {
     public Viewport {
+        Objects.requireNonNull(position, "position");
         objects = List.copyOf(objects);
         leftOut = List.copyOf(leftOut);
     }

@@ -12,6 +12,8 @@ public final class ViewportBuffer {
     private final CandleBuffer candles = new CandleBuffer();
     private final List<ChartObject> objects = new ArrayList<>();
     private final List<Path> leftOut = new ArrayList<>();
+    private long candleSeq = StorePosition.UNKNOWN.candleSeq();
+    private long eventSeq = StorePosition.UNKNOWN.eventSeq();
 
     /** The candles of the last query; the next one overwrites them. */
     public CandleBuffer candles() {
@@ -28,15 +30,27 @@ public final class ViewportBuffer {
         return leftOut;
     }
 
+    /** Up to where the last query takes everything into account. */
+    public StorePosition position() {
+        return new StorePosition(candleSeq, eventSeq);
+    }
+
+    /** Says up to where what was filled in takes everything into account; for whoever fills it. */
+    public void position(long candleSeq, long eventSeq) {
+        this.candleSeq = candleSeq;
+        this.eventSeq = eventSeq;
+    }
+
     /** Empties the buffer and keeps its room. */
     public void clear() {
         candles.clear();
         objects.clear();
         leftOut.clear();
+        position(StorePosition.UNKNOWN.candleSeq(), StorePosition.UNKNOWN.eventSeq());
     }
 
     /** Hands the content over as a viewport, without a copy: the buffer must not be filled again afterwards. */
     public Viewport toViewport() {
-        return new Viewport(candles, objects, leftOut);
+        return new Viewport(candles, objects, leftOut, position());
     }
 }

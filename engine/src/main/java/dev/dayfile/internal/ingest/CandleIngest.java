@@ -269,6 +269,21 @@ public final class CandleIngest implements AutoCloseable {
         }
     }
 
+    /** Everything up to here is in the live series; later rows may be. */
+    public long indexedSeq() {
+        return indexer.indexedSeq();
+    }
+
+    /** Has a quick call made, by the writer, whenever the visible sequence advances. */
+    public void onVisible(Runnable follower) {
+        visible.onAdvance(follower);
+    }
+
+    /** Looks at the rows of the ring, for one thread; also after the close. */
+    public CandleTail tail() {
+        return new CandleTail(ringFile);
+    }
+
     /** What happened since the opening. */
     public EngineStats stats() {
         long appended = appendedSeq();

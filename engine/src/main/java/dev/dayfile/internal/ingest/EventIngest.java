@@ -49,7 +49,7 @@ public final class EventIngest implements AutoCloseable {
 
     // Guarded by the lock.
     private final ArrayDeque<ObjectEvent> pending = new ArrayDeque<>();
-    private long nextSeq;
+    private volatile long nextSeq; // and read without it: a viewport asks how far it goes
     private long oldestNanos;
     private boolean closed;
 
@@ -144,7 +144,7 @@ public final class EventIngest implements AutoCloseable {
                 oldestNanos = System.nanoTime();
             }
             pending.add(appended);
-            nextSeq++;
+            nextSeq = appended.seq() + 1;
             return appended;
         } finally {
             lock.unlock();
@@ -169,12 +169,7 @@ public final class EventIngest implements AutoCloseable {
 
     /** The greatest sequence given out so far; 0 before the first. */
     public long appendedSeq() {
-        lock.lock();
-        try {
-            return nextSeq - 1;
-        } finally {
-            lock.unlock();
-        }
+        return nextSeq - 1;
     }
 
     /** Every event up to this sequence stands in a published part. */
@@ -185,6 +180,16 @@ public final class EventIngest implements AutoCloseable {
     /** Every event up to this sequence stands in a forced part; 0 when parts are not forced. */
     public long durableSeq() {
         return context.publisher().forces() ? persisted.reached() : 0;
+    }
+
+    /** Has a quick call made, by the agent, whenever the visible sequence advances. */
+    public void onVisible(Runnable follower) {
+        persisted.onAdvance(follower);
+    }
+
+    /** Looks at the events of the ring, for one thread; also after the close. */
+    public EventTail tail() {
+        return new EventTail(ring);
     }
 
     /** How many events the opening found in the ring and wrote to parts. */

@@ -70,6 +70,21 @@ final class RingFile<S extends Slot> {
      * @throws CorruptFileException when it is no ring, of another version, cut short, emptied, or its header damaged
      */
     static <S extends Slot> RingFile<S> open(Disk disk, Path path, Slot.Kind<S> kind) throws IOException {
+        int slotCount = slotCountOf(disk, path, kind);
+        return new RingFile<>(path, disk.map(path, sizeBytes(kind, slotCount)), kind, slotCount);
+    }
+
+    /**
+     * As {@link #open}, to look at it while its owner writes: nothing of it can be changed.
+     *
+     * @throws CorruptFileException as {@link #open}
+     */
+    static <S extends Slot> RingFile<S> openReadOnly(Disk disk, Path path, Slot.Kind<S> kind) throws IOException {
+        int slotCount = slotCountOf(disk, path, kind);
+        return new RingFile<>(path, disk.mapReadOnly(path, sizeBytes(kind, slotCount)), kind, slotCount);
+    }
+
+    private static int slotCountOf(Disk disk, Path path, Slot.Kind<?> kind) throws IOException {
         long actualBytes = disk.stat(path).sizeBytes();
         ByteBuffer page = ByteBuffer.allocateDirect(RingHeader.BYTES);
         if (actualBytes < RingHeader.BYTES) {
@@ -90,7 +105,7 @@ final class RingFile<S extends Slot> {
                     "the ring has not the size that its header says [bytes=" + actualBytes + ", expected=" + sizeBytes
                             + "]");
         }
-        return new RingFile<>(path, disk.map(path, sizeBytes), kind, header.slotCount());
+        return header.slotCount();
     }
 
     static long sizeBytes(Slot.Kind<?> kind, int slotCount) {
@@ -130,6 +145,20 @@ final class RingFile<S extends Slot> {
     /** A flyweight for one thread, to be moved by {@link #offsetOf}. */
     S flyweight() {
         return kind.make().apply(slots);
+    }
+
+    /** A flyweight over a slot of one's own. */
+    S flyweightOver(ByteBuffer slot) {
+        return kind.make().apply(slot);
+    }
+
+    /** A header for one thread, over the same page. */
+    RingHeader headerView() {
+        return new RingHeader(mapped.slice(0, RingHeader.BYTES), kind.bytes());
+    }
+
+    int slotBytes() {
+        return kind.bytes();
     }
 
     /** Where a flyweight finds the slot of a sequence. */

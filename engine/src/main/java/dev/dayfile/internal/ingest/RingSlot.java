@@ -3,6 +3,7 @@ package dev.dayfile.internal.ingest;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.internal.series.SymbolTable;
+import dev.dayfile.model.Candle;
 import dev.dayfile.model.Symbols;
 import dev.dayfile.model.Timeframe;
 import java.lang.invoke.MethodHandles;
@@ -84,10 +85,37 @@ class RingSlot extends Slot {
                 (short) SHORT.get(bytes, at + TIMEFRAME_COUNT), (char) (long) LONG.get(bytes, at + TIMEFRAME_UNIT));
     }
 
+    /** Whether the row is of a symbol and timeframe. */
+    boolean isOf(SlotLabel label) {
+        return (long) LONG.get(bytes, at + SYMBOL) == label.symbol0
+                && (long) LONG.get(bytes, at + SYMBOL + 8) == label.symbol1
+                && (long) LONG.get(bytes, at + SYMBOL + 16) == label.symbol2
+                && (long) LONG.get(bytes, at + SYMBOL + 24) == label.symbol3
+                && isOf(label.timeframe);
+    }
+
     /** Whether the file has this timeframe. */
     boolean isOf(Timeframe timeframe) {
         return (short) SHORT.get(bytes, at + TIMEFRAME_COUNT) == timeframe.count()
                 && (long) LONG.get(bytes, at + TIMEFRAME_UNIT) == timeframe.unit();
+    }
+
+    /**
+     * The row as a candle.
+     *
+     * @param room for as many bytes as a symbol may have
+     */
+    Candle candle(SymbolTable symbols, byte[] room) {
+        return new Candle(
+                symbol(symbols, room).toString(),
+                timeframe(),
+                tsMicros(),
+                (double) DOUBLE.get(bytes, at + OPEN),
+                (double) DOUBLE.get(bytes, at + HIGH),
+                (double) DOUBLE.get(bytes, at + LOW),
+                (double) DOUBLE.get(bytes, at + CLOSE),
+                (double) DOUBLE.get(bytes, at + VOLUME),
+                sequence());
     }
 
     /** Adds the row with a symbol this process knows already. */

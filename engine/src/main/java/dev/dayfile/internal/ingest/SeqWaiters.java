@@ -12,6 +12,9 @@ final class SeqWaiters {
     private volatile long reached;
     private volatile boolean ended;
 
+    /** Told of every advance, by the thread that advances; {@code null} when nobody follows. */
+    private volatile Runnable follower;
+
     SeqWaiters(long reached) {
         this.reached = reached;
     }
@@ -20,8 +23,17 @@ final class SeqWaiters {
         return reached;
     }
 
+    /** Has a quick call made after each advance, in place of the one before. */
+    void onAdvance(Runnable follower) {
+        this.follower = follower;
+    }
+
     void advance(long seq) {
         reached = seq;
+        Runnable told = follower;
+        if (told != null) {
+            told.run();
+        }
         for (Waiter waiter : waiters) {
             if (waiter.seq <= seq) {
                 LockSupport.unpark(waiter.thread);

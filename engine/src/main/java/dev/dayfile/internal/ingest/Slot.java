@@ -154,6 +154,13 @@ abstract class Slot {
         return true;
     }
 
+    /** Copies the slot as it stands, while somebody may be writing to it. */
+    final void copyTo(ByteBuffer target) {
+        for (int i = 0; i < slotBytes; i += 8) {
+            LONG.set(target, i, (long) LONG.get(bytes, at + i));
+        }
+    }
+
     /** The sequence as the checksum covers it. */
     final long sequence() {
         return (long) LONG.get(bytes, at + sequenceAgain);

@@ -62,6 +62,11 @@ public interface Disk {
     /** Maps a file for reading and writing; the file must exist with at least this size. */
     MappedByteBuffer map(Path file, long sizeBytes) throws IOException;
 
+    /** Maps a file for reading only; the file must exist with at least this size. */
+    default MappedByteBuffer mapReadOnly(Path file, long sizeBytes) throws IOException {
+        return LOCAL.mapReadOnly(file, sizeBytes); // no disk that fails or remembers has anything to add to it
+    }
+
     /** Takes the lock file, writing who holds it into it, or fails with the holder's line. */
     FileLockHandle lock(Path file, String holder) throws IOException;
 

@@ -129,12 +129,24 @@ final class LocalDisk implements Disk {
     @Override
     public MappedByteBuffer map(Path file, long sizeBytes) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            if (channel.size() < sizeBytes) {
-                // A mapping must never grow a file: on a full disk the write would fail much later, as InternalError.
-                throw new EOFException(
-                        "too short to map [file=" + file + ", bytes=" + channel.size() + ", needed=" + sizeBytes + "]");
-            }
+            // A mapping must never grow a file: on a full disk the write would fail much later, as InternalError.
+            requireSize(file, channel, sizeBytes);
             return channel.map(FileChannel.MapMode.READ_WRITE, 0, sizeBytes);
+        }
+    }
+
+    @Override
+    public MappedByteBuffer mapReadOnly(Path file, long sizeBytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            requireSize(file, channel, sizeBytes); // reading behind the end of a file would fail as InternalError too
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, sizeBytes);
+        }
+    }
+
+    private static void requireSize(Path file, FileChannel channel, long sizeBytes) throws IOException {
+        if (channel.size() < sizeBytes) {
+            throw new EOFException(
+                    "too short to map [file=" + file + ", bytes=" + channel.size() + ", needed=" + sizeBytes + "]");
         }
     }
 

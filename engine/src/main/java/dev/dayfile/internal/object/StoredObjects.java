@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Chart objects as the files of this moment have them: for every process but the engine's, without a lock, and for the
@@ -26,6 +27,7 @@ public final class StoredObjects {
     private final SnapshotFile snapshot;
     private final String writerId;
     private final DamagePolicy policy;
+    private final Supplier<List<ObjectEvent>> unpublished;
 
     /**
      * What the files add up to.
@@ -38,6 +40,17 @@ public final class StoredObjects {
 
     /** @param writerId the store's, which its snapshot names; {@code null} when it is not known, and no snapshot counts */
     public StoredObjects(Disk disk, StoreLayout layout, String writerId, DamagePolicy policy) {
+        this(disk, layout, writerId, policy, List::of);
+    }
+
+    /** @param unpublished events that are in no file yet, ascending by sequence; asked before files are listed */
+    public StoredObjects(
+            Disk disk,
+            StoreLayout layout,
+            String writerId,
+            DamagePolicy policy,
+            Supplier<List<ObjectEvent>> unpublished) {
+        this.unpublished = unpublished;
         this.timeline = new Timeline(disk, layout);
         this.snapshot = new SnapshotFile(disk, layout);
         this.writerId = writerId;
@@ -65,6 +78,7 @@ public final class StoredObjects {
      * a create is right when no object of its id is there, and those that are there are all in the snapshot.
      */
     Current read() {
+        List<ObjectEvent> waiting = unpublished.get();
         List<Path> damaged = new ArrayList<>();
         Snapshot read = readSnapshot(damaged); // before the files, which then have all that it knows
         return timeline.read(policy, listing -> {
@@ -76,7 +90,7 @@ public final class StoredObjects {
                 state.load(read.objects());
             }
             EventStream events = new EventStream(timeline.files(), policy);
-            events.read(listing, usable ? read.seq() : 0, state::apply);
+            events.read(listing, waiting, usable ? read.seq() : 0, Long.MAX_VALUE, state::apply);
             List<Path> all = new ArrayList<>(damaged);
             all.addAll(listing.damaged());
             all.addAll(events.damaged());
@@ -104,10 +118,11 @@ public final class StoredObjects {
     }
 
     private ObjectState fold(long toMicros, boolean keepRemoved, List<Path> damaged) {
+        List<ObjectEvent> waiting = unpublished.get();
         return timeline.read(policy, listing -> {
             ObjectState state = new ObjectState(keepRemoved);
             EventStream events = new EventStream(timeline.files(), policy);
-            events.read(listing, List.of(), 0, toMicros, state::apply);
+            events.read(listing, waiting, 0, toMicros, state::apply);
             damaged.clear();
             damaged.addAll(listing.damaged());
             damaged.addAll(events.damaged());
@@ -117,6 +132,7 @@ public final class StoredObjects {
 
     /** Every event of one object, in their order. */
     public List<ObjectEvent> history(String id) {
+        List<ObjectEvent> waiting = unpublished.get();
         return timeline.read(policy, listing -> {
             List<ObjectEvent> history = new ArrayList<>();
             Consumer<ObjectEvent> ofObject = event -> {
@@ -124,7 +140,7 @@ public final class StoredObjects {
                     history.add(event);
                 }
             };
-            new EventStream(timeline.files(), policy).read(listing, 0, ofObject);
+            new EventStream(timeline.files(), policy).read(listing, waiting, 0, Long.MAX_VALUE, ofObject);
             return history;
         });
     }

@@ -53,6 +53,13 @@ public final class Timeline {
             }
             return greatest;
         }
+
+        /** Only the files that have events up to a sequence. */
+        Listing upTo(long seq) {
+            List<EventFile> upTo = new ArrayList<>(files);
+            upTo.removeIf(file -> file.footer().firstSeq() > seq);
+            return new Listing(upTo, damaged);
+        }
     }
 
     public Timeline(Disk disk, StoreLayout layout) {

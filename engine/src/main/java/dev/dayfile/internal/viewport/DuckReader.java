@@ -6,7 +6,9 @@ import dev.dayfile.internal.io.TimelineFiles;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.ObjectFiles;
+import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
+import dev.dayfile.internal.series.Unpublished;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
@@ -23,6 +25,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The reader of every other process: no lock, no engine. What a viewport answers is what the engine answers from the same
@@ -45,18 +48,32 @@ public final class DuckReader implements AutoCloseable {
     private final CheckedFiles checked;
     private final CheckedFiles checkedEvents;
     private final CheckedFiles checkedSnapshot;
+    private final Unpublished unpublished;
     private DuckDatabase database;
     private volatile boolean closed;
     private volatile List<Path> leftOut = List.of();
 
+    /** Of rows in files only. */
+    DuckReader(Disk disk, StoreLayout layout, MarketClock clock, CandleFiles candleFiles, DamagePolicy damagePolicy) {
+        this(disk, layout, clock, candleFiles, damagePolicy, Unpublished.NONE);
+    }
+
+    /** @param unpublished rows that are in no file yet, where they are wanted too */
     public DuckReader(
-            Disk disk, StoreLayout layout, MarketClock clock, CandleFiles candleFiles, DamagePolicy damagePolicy) {
+            Disk disk,
+            StoreLayout layout,
+            MarketClock clock,
+            CandleFiles candleFiles,
+            DamagePolicy damagePolicy,
+            Unpublished unpublished) {
+        this.unpublished = unpublished;
         this.disk = disk;
         this.layout = layout;
         this.clock = clock;
         this.candleFiles = candleFiles;
         this.dayFiles = new DayFiles(disk, layout, clock);
-        this.files = new FileViewports(dayFiles, new DayLoader(dayFiles, candleFiles, damagePolicy), clock);
+        this.files =
+                new FileViewports(dayFiles, new DayLoader(dayFiles, candleFiles, damagePolicy), clock, unpublished);
         this.checked = new CheckedFiles(candleFiles::verify, damagePolicy);
         ObjectFiles objectFiles = new ObjectFiles(disk);
         this.checkedEvents = new CheckedFiles(objectFiles::verifyEvents, damagePolicy);
@@ -166,16 +183,18 @@ public final class DuckReader implements AutoCloseable {
 
     private void createViews(StoreViews views, Statement query, FileChoice files) throws SQLException {
         boolean own = query.timeframe() != null;
+        SortedMap<Timeframe, CandleColumns> live = unpublished.rows(null, query.timeframe()); // before files are listed
         for (Timeframe timeframe : own ? List.of(query.timeframe()) : dayFiles.timeframes()) {
             List<Path> folders = dayFiles.folders(timeframe);
             for (DaySpan day : dayFiles.days(folders)) {
                 if (day.touches(query.fromMicros(), query.toMicros())) {
                     DayFileSet ofDay = dayFiles.select(folders, day.day(), Source.ALL);
-                    files.add(ofDay, timeframe, day, Source.ALL, query.fromMicros(), query.toMicros());
+                    boolean isLive = LiveRows.touch(live.get(timeframe), day);
+                    files.add(ofDay, timeframe, day, Source.ALL, query.fromMicros(), query.toMicros(), isLive);
                 }
             }
         }
-        views.createCandles(files, candleFiles);
+        views.createCandles(files, candleFiles, live);
         if (own) {
             return; // which asks for candles only
         }

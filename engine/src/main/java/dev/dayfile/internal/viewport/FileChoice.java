@@ -40,11 +40,22 @@ final class FileChoice {
         this.checked = checked;
     }
 
-    /** Adds what a day contributes to a window. */
-    void add(DayFileSet files, Timeframe timeframe, DaySpan span, Source source, long fromMicros, long toMicros) {
+    /**
+     * Adds what a day contributes to a window.
+     *
+     * @param keysElsewhere whether rows that are in no file may have the same keys
+     */
+    void add(
+            DayFileSet files,
+            Timeframe timeframe,
+            DaySpan span,
+            Source source,
+            long fromMicros,
+            long toMicros,
+            boolean keysElsewhere) {
         List<String> ours = new ArrayList<>();
         Set<String> absorbed = new HashSet<>();
-        boolean keysMayRepeat = files.dayfiles().size() > 1;
+        boolean keysMayRepeat = keysElsewhere || files.dayfiles().size() > 1;
         for (Entry dayfile : files.dayfiles()) {
             FileFooter footer = choose(dayfile, timeframe, span, fromMicros, toMicros, ours);
             if (footer != null) {

@@ -1,6 +1,7 @@
 package dev.dayfile.internal.viewport;
 
 import dev.dayfile.internal.series.SymbolKey;
+import dev.dayfile.internal.series.Unpublished;
 import dev.dayfile.model.CandleBuffer;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.ViewportBuffer;
@@ -20,8 +21,16 @@ final class FileViewports {
     private final DayListing listing;
     private final DayLoader loader;
     private final MarketClock clock;
+    private final Unpublished unpublished;
 
+    /** Of rows in files only. */
     FileViewports(DayFiles dayFiles, DayLoader loader, MarketClock clock) {
+        this(dayFiles, loader, clock, Unpublished.NONE);
+    }
+
+    /** @param unpublished rows that are in no file yet, where they are wanted too */
+    FileViewports(DayFiles dayFiles, DayLoader loader, MarketClock clock, Unpublished unpublished) {
+        this.unpublished = unpublished;
         this.listing = new DayListing(dayFiles);
         this.loader = loader;
         this.clock = clock;
@@ -60,8 +69,9 @@ final class FileViewports {
 
     /** From the window's last day back to its first, or to the first that a query for the last candles needs. */
     private List<Piece> pieces(ViewportQuery query, SymbolKey symbol, Tail tail) {
+        LiveRows live = new LiveRows(query, symbol, unpublished, clock); // before anything is listed
         DayListing.Listed listed = listing.of(query.timeframe());
-        List<DaySpan> days = listed.days();
+        List<DaySpan> days = live.withDays(listed.days());
         List<Piece> pieces = new ArrayList<>();
         long rows = 0;
         int daysWithRows = 0;
@@ -74,7 +84,7 @@ final class FileViewports {
             if (tail.isFull(rows, daysWithRows) && !overlapsDayAfter) {
                 break;
             }
-            DayColumns day = loader.load(listed.folders(), span, symbol, query.source());
+            DayColumns day = live.withRows(span, loader.load(listed.folders(), span, symbol, query.source()));
             int from = day.firstFrom(query.fromMicros());
             int to = Math.max(from, day.firstAfter(query.toMicros()));
             rows += to - from;

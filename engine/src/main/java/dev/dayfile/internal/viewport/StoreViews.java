@@ -6,11 +6,14 @@ import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.IsoTime;
+import dev.dayfile.model.Timeframe;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -90,8 +93,14 @@ final class StoreViews {
         this.connection = (DuckDBConnection) connection;
     }
 
-    /** Makes {@code candles}: days of which nothing can repeat as they are, all others with one row a key. */
-    void createCandles(FileChoice files, CandleFiles candleFiles) throws SQLException {
+    /**
+     * Makes {@code candles}: days of which nothing can repeat as they are, all others with one row a key.
+     *
+     * @param live rows that are in no file yet, by timeframe
+     */
+    void createCandles(FileChoice files, CandleFiles candleFiles, SortedMap<Timeframe, CandleColumns> live)
+            throws SQLException {
+        boolean copies = !files.foreign.isEmpty() || !live.isEmpty();
         StringBuilder sql = new StringBuilder("CREATE TEMP VIEW candles AS ");
         String union = "";
         if (!files.clean.isEmpty()) {
@@ -99,18 +108,18 @@ final class StoreViews {
             sql.append("SELECT ").append(CANDLE_COLUMNS).append(" FROM read_parquet(getvariable('dayfile_clean'))");
             union = " UNION ALL ";
         }
-        if (!files.mixed.isEmpty() || !files.foreign.isEmpty()) {
+        if (!files.mixed.isEmpty() || copies) {
             sql.append(union).append("SELECT ").append(CANDLE_COLUMNS).append(" FROM (");
             if (!files.mixed.isEmpty()) {
                 bind("dayfile_mixed", files.mixed);
                 sql.append("SELECT ").append(CANDLE_COLUMNS).append(" FROM read_parquet(getvariable('dayfile_mixed'))");
             }
-            if (!files.foreign.isEmpty()) {
-                copyForeign(files.foreign, candleFiles);
+            if (copies) {
+                copyRows(files.foreign, candleFiles, live);
                 sql.append(files.mixed.isEmpty() ? "" : " UNION ALL ");
                 sql.append(
                                 "SELECT symbol, timeframe, ts, make_timestamptz(ts_micros) AS ts_utc, open, high, low, close,")
-                        .append(" volume, seq, NULL::BIGINT AS bar_index FROM dayfile_foreign");
+                        .append(" volume, seq, NULL::BIGINT AS bar_index FROM dayfile_rows");
             }
             sql.append(") QUALIFY row_number() OVER (PARTITION BY symbol, timeframe, ts_utc ORDER BY seq DESC) = 1");
             union = " UNION ALL ";
@@ -154,12 +163,17 @@ final class StoreViews {
         return files.stream().map(file -> file.path().toString()).toList();
     }
 
-    /** Copies the rows of other writers' files, as the engine reads them, into a table of this connection. */
-    private void copyForeign(List<FileChoice.Foreign> files, CandleFiles candleFiles) throws SQLException {
-        execute("CREATE TEMP TABLE dayfile_foreign(symbol VARCHAR, timeframe VARCHAR, ts VARCHAR, ts_micros BIGINT,"
+    /** Copies the rows of other writers' files, as the engine reads them, and those in no file into a table. */
+    private void copyRows(
+            List<FileChoice.Foreign> files, CandleFiles candleFiles, SortedMap<Timeframe, CandleColumns> live)
+            throws SQLException {
+        execute("CREATE TEMP TABLE dayfile_rows(symbol VARCHAR, timeframe VARCHAR, ts VARCHAR, ts_micros BIGINT,"
                 + " open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE, seq BIGINT)");
         CandleColumns rows = new CandleColumns();
-        try (DuckDBAppender appender = connection.createAppender("temp", "main", "dayfile_foreign")) {
+        try (DuckDBAppender appender = connection.createAppender("temp", "main", "dayfile_rows")) {
+            for (Map.Entry<Timeframe, CandleColumns> entry : live.entrySet()) {
+                append(entry.getValue(), entry.getKey().toString(), Long.MIN_VALUE, Long.MAX_VALUE, appender);
+            }
             for (FileChoice.Foreign file : files) {
                 // the folder's name, since another writer may have spelled the column in another letter case
                 String timeframe = file.timeframe().toString();
@@ -167,18 +181,24 @@ final class StoreViews {
                     for (int group = 0; group < reader.rowGroups(); group++) {
                         rows.clear();
                         reader.readRowGroup(group, new SymbolTable(), rows);
-                        append(rows, timeframe, file.span(), appender);
+                        append(
+                                rows,
+                                timeframe,
+                                file.span().fromMicros(),
+                                file.span().toMicros(),
+                                appender);
                     }
                 }
             }
         }
     }
 
-    private static void append(CandleColumns rows, String timeframe, DaySpan span, DuckDBAppender appender)
+    private static void append(
+            CandleColumns rows, String timeframe, long fromMicros, long toMicros, DuckDBAppender appender)
             throws SQLException {
         for (int i = 0; i < rows.size; i++) {
             long micros = rows.tsMicros[i];
-            if (micros < span.fromMicros() || micros > span.toMicros()) {
+            if (micros < fromMicros || micros > toMicros) {
                 continue;
             }
             appender.beginRow()
