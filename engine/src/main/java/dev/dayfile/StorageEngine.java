@@ -100,6 +100,7 @@ public final class StorageEngine implements AutoCloseable {
     private final AutoCompaction autoCompaction;
     private final Followers followers = new Followers();
     private final Followers.Signal visibleSignal = new Followers.Signal();
+    private final Resampling resampling;
     private final CandleFiles files;
     private final Housekeeper housekeeper = new Housekeeper();
 
@@ -130,6 +131,7 @@ public final class StorageEngine implements AutoCloseable {
         Leftovers.delete(disk, layout);
         TradingCalendar calendar = Calendars.of(properties.tradingHours(), clock);
         files = new CandleFiles(disk, clock);
+        resampling = new Resampling(properties.tradingHours(), clock);
         live = new LiveCandles();
         FolderGate gate = new FolderGate();
         compactionDisk = new StoppableDisk(disk, "the engine is closing");
@@ -331,7 +333,11 @@ public final class StorageEngine implements AutoCloseable {
                 ingest.indexedSeq(); // before the look: what comes meanwhile may be in it, what is up to here is
         long eventSeq = objects.appendedSeq();
         ViewportQuery resolved = query.resolve(clock);
-        viewports.fill(resolved, reusable);
+        if (resolved.resampledFrom() == null) {
+            viewports.fill(resolved, reusable);
+        } else {
+            resampling.fill(resolved, viewports::fill, reusable);
+        }
         objects.fill(resolved, reusable);
         reusable.position(candleSeq, eventSeq);
     }

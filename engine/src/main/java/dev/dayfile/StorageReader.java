@@ -28,6 +28,7 @@ import dev.dayfile.model.StorePosition;
 import dev.dayfile.model.TimeBounds;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.TradingCalendar;
+import dev.dayfile.model.TradingHours;
 import dev.dayfile.model.Viewport;
 import dev.dayfile.model.ViewportBuffer;
 import dev.dayfile.model.ViewportQuery;
@@ -64,6 +65,7 @@ public final class StorageReader implements AutoCloseable {
     private final DuckReader reader;
     private final StoredObjects objects;
     private final StoreFiles storeFiles;
+    private final Resampling resampling;
     private final ForeignRings rings;
     private final Supplier<CandleLog> candleLog;
     private final EventLog eventLog;
@@ -73,6 +75,8 @@ public final class StorageReader implements AutoCloseable {
     private StorageReader(Builder builder, Disk disk, StoreLayout layout) {
         Optional<StoreProperties> properties = StoreProperties.read(disk, layout);
         clock = properties.map(StoreProperties::clock).orElse(MarketClock.NEW_YORK);
+        resampling =
+                new Resampling(properties.map(StoreProperties::tradingHours).orElse(TradingHours.of(clock)), clock);
         CandleFiles files = new CandleFiles(disk, clock);
         rings = new ForeignRings(
                 disk,
@@ -204,11 +208,15 @@ public final class StorageReader implements AutoCloseable {
     public Viewport viewport(ViewportQuery query) {
         ViewportQuery resolved = query.resolve(clock);
         StorePosition position = rings.position(); // before the files are listed
-        Viewport viewport = reader.viewport(resolved);
-        ViewportBuffer chosen = new ViewportBuffer();
-        chosen.leftOut().addAll(viewport.leftOut());
-        objects.fill(resolved, chosen);
-        return new Viewport(viewport.candles(), chosen.objects(), chosen.leftOut(), position);
+        ViewportBuffer answer = new ViewportBuffer();
+        if (resolved.resampledFrom() == null) {
+            reader.fill(resolved, answer);
+        } else {
+            resampling.fill(resolved, reader::fill, answer);
+        }
+        objects.fill(resolved, answer);
+        answer.position(position.candleSeq(), position.eventSeq());
+        return answer.toViewport();
     }
 
     /**

@@ -35,7 +35,7 @@ final class PackageRules {
     private static final List<List<String>> LINES = List.of(
             List.of("cli"),
             List.of("", "generator"),
-            List.of("internal.ingest", "internal.compact", "internal.object", "internal.viewport"),
+            List.of("internal.ingest", "internal.compact", "internal.object", "internal.viewport", "internal.arrow"),
             List.of("internal.parquet"),
             List.of("internal.series"),
             List.of("internal.io", "internal.calendar"),
@@ -63,6 +63,8 @@ final class PackageRules {
             Map.entry("org.apache.parquet.", Set.of("internal.parquet")),
             Map.entry("org.apache.hadoop.", Set.of("internal.parquet")),
             Map.entry("com.github.luben.", Set.of("internal.parquet")),
+            Map.entry("org.apache.arrow.", Set.of("internal.arrow")),
+            Map.entry("com.google.flatbuffers.", Set.of("internal.arrow")),
             Map.entry("org.slf4j.", Set.of("internal.parquet")),
             Map.entry(
                     "org.agrona.",

@@ -119,6 +119,10 @@ final class ViewportPrinter {
                 candle(json, i);
             }
             json.writeEndArray();
+            if (query.resampledFrom() != null) {
+                json.writeStringField("resampled_from", query.resampledFrom().toString());
+                json.writeBooleanField("last_partial", viewport.lastPartial());
+            }
             json.writeArrayFieldStart("objects");
             for (ChartObject object : viewport.objects()) {
                 ObjectPrinter.shown(json, object);

@@ -36,11 +36,17 @@ public final class Resampler {
      * @throws IllegalArgumentException when the coarser timeframe is no multiple of the finer one, or longer than a day
      */
     public Resampler(Timeframe fine, Timeframe coarse, TradingCalendar calendar, MarketClock clock) {
+        requireMultiple(fine, coarse);
         this.coarse = coarse;
         this.fineMicros = fine.micros();
         this.coarseMicros = coarse.micros();
         this.calendar = Objects.requireNonNull(calendar, "calendar");
         this.clock = Objects.requireNonNull(clock, "clock");
+    }
+
+    static void requireMultiple(Timeframe fine, Timeframe coarse) {
+        long fineMicros = fine.micros();
+        long coarseMicros = coarse.micros();
         if (coarseMicros <= fineMicros || coarseMicros % fineMicros != 0 || coarseMicros > DAY_MICROS) {
             throw new IllegalArgumentException(
                     "candles are resampled to a multiple of their timeframe, a day at most [fine=" + fine + ", coarse="
@@ -79,6 +85,16 @@ public final class Resampler {
         add(fine, start, fine.size(), span, out);
         long lastPlace = fine.tsMicros(fine.size() - 1) + fineMicros / 2;
         return new ResampledCandles(coarse, out, firstPartial, lastPlace + fineMicros < span.toMicros());
+    }
+
+    /** When the coarser candle opens that an instant belongs to, in microseconds since 1970 UTC. */
+    public long opensMicros(long micros) {
+        return spanOf(micros).fromMicros();
+    }
+
+    /** The first instant after the coarser candle that an instant belongs to, in microseconds since 1970 UTC. */
+    public long endsMicros(long micros) {
+        return spanOf(micros).toMicros();
     }
 
     private static void add(CandleSeries fine, int from, int to, Span span, CandleBuffer out) {

@@ -12,8 +12,15 @@ import java.util.Objects;
  * @param leftOut damaged files that lie in the window and were left out; empty unless {@link DamagePolicy#LEAVE_OUT}
  * @param position up to where it takes everything into account; rows beyond, appended meanwhile, may be in it too.
  *     {@link FollowQuery.Builder#after(Viewport)} goes on from here
+ * @param lastPartial whether the last candle may still change: only where candles are made of finer ones, see {@link
+ *     ViewportQuery.Builder#resampledFrom}
  */
-public record Viewport(CandleSeries candles, List<ChartObject> objects, List<Path> leftOut, StorePosition position) {
+public record Viewport(
+        CandleSeries candles,
+        List<ChartObject> objects,
+        List<Path> leftOut,
+        StorePosition position,
+        boolean lastPartial) {
     public Viewport {
         Objects.requireNonNull(position, "position");
         objects = List.copyOf(objects);

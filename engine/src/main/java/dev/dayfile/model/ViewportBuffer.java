@@ -14,6 +14,7 @@ public final class ViewportBuffer {
     private final List<Path> leftOut = new ArrayList<>();
     private long candleSeq = StorePosition.UNKNOWN.candleSeq();
     private long eventSeq = StorePosition.UNKNOWN.eventSeq();
+    private boolean lastPartial;
 
     /** The candles of the last query; the next one overwrites them. */
     public CandleBuffer candles() {
@@ -41,16 +42,27 @@ public final class ViewportBuffer {
         this.eventSeq = eventSeq;
     }
 
+    /** Whether the last candle may still change, see {@link Viewport#lastPartial}. */
+    public boolean lastPartial() {
+        return lastPartial;
+    }
+
+    /** Says whether the last candle may still change; for whoever fills it. */
+    public void lastPartial(boolean partial) {
+        lastPartial = partial;
+    }
+
     /** Empties the buffer and keeps its room. */
     public void clear() {
         candles.clear();
         objects.clear();
         leftOut.clear();
+        lastPartial = false;
         position(StorePosition.UNKNOWN.candleSeq(), StorePosition.UNKNOWN.eventSeq());
     }
 
     /** Hands the content over as a viewport, without a copy: the buffer must not be filled again afterwards. */
     public Viewport toViewport() {
-        return new Viewport(candles, objects, leftOut, position());
+        return new Viewport(candles, objects, leftOut, position(), lastPartial);
     }
 }

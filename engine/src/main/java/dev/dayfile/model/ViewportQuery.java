@@ -45,6 +45,7 @@ public final class ViewportQuery {
     private final String asOfText;
     private final Source source;
     private final Set<Timeframe> objectTimeframes;
+    private final Timeframe resampledFrom;
 
     private ViewportQuery(Builder builder) {
         symbol = builder.symbol;
@@ -61,6 +62,7 @@ public final class ViewportQuery {
         asOfText = builder.asOfText;
         source = builder.source;
         objectTimeframes = builder.objectTimeframes;
+        resampledFrom = builder.resampledFrom;
     }
 
     /**
@@ -91,6 +93,7 @@ public final class ViewportQuery {
         builder.high = high;
         builder.source = source;
         builder.objectTimeframes = objectTimeframes;
+        builder.resampledFrom = resampledFrom;
         return builder.build();
     }
 
@@ -102,6 +105,11 @@ public final class ViewportQuery {
     /** The timeframe. */
     public Timeframe timeframe() {
         return timeframe;
+    }
+
+    /** The finer timeframe whose candles the answer's are made of, or {@code null}: they are stored as they are. */
+    public Timeframe resampledFrom() {
+        return resampledFrom;
     }
 
     /**
@@ -128,7 +136,7 @@ public final class ViewportQuery {
 
     /** When the last candle opened that was finalized at the as-of instant. */
     private long lastFinalizedMicros() {
-        long spanMicros = timeframe.micros();
+        long spanMicros = resampledFrom == null ? timeframe.micros() : resampledFrom.micros();
         return asOfMicros < Long.MIN_VALUE + spanMicros ? Long.MIN_VALUE : asOfMicros - spanMicros;
     }
 
@@ -218,7 +226,8 @@ public final class ViewportQuery {
         return "ViewportQuery[" + symbol + " " + timeframe + " from=" + shown(fromText, fromMicros) + " to="
                 + shown(toText, toMicros) + " last=" + last + " lastDays=" + lastDays + " band=" + low + ".." + high
                 + " asOf="
-                + shown(asOfText, asOfMicros) + " source=" + source + " objects=" + objectTimeframes + "]";
+                + shown(asOfText, asOfMicros) + " source=" + source + " objects=" + objectTimeframes
+                + (resampledFrom == null ? "" : " resampledFrom=" + resampledFrom) + "]";
     }
 
     /** A bound as a person reads it: its text, its time, or {@code *} for none. */
@@ -249,6 +258,7 @@ public final class ViewportQuery {
         private String asOfText;
         private Source source = Source.ALL;
         private Set<Timeframe> objectTimeframes;
+        private Timeframe resampledFrom;
 
         private Builder(String symbol, Timeframe timeframe) {
             Symbols.requireValid(symbol);
@@ -360,6 +370,19 @@ public final class ViewportQuery {
         /** Objects drawn on these timeframes, such as those of {@code 15m} on a chart of {@code 2m}. */
         public Builder objectTimeframes(Timeframe... timeframes) {
             this.objectTimeframes = Set.copyOf(List.of(timeframes));
+            return this;
+        }
+
+        /**
+         * Candles made of those of a finer timeframe, anchored at the opening bell of the store's trading hours; see
+         * {@link Resampler}. Bounds and {@link #last} are about the coarser candles, and a candle within the bounds is made
+         * of everything that belongs to it. {@link Viewport#lastPartial} says whether the last one may still change.
+         *
+         * @throws IllegalArgumentException when the query's timeframe is no multiple of it, or longer than a day
+         */
+        public Builder resampledFrom(Timeframe fine) {
+            Resampler.requireMultiple(fine, timeframe);
+            this.resampledFrom = fine;
             return this;
         }
 

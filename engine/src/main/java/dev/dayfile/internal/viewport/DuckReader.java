@@ -88,14 +88,18 @@ public final class DuckReader implements AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public Viewport viewport(ViewportQuery query) {
-        requireOpen();
-        ViewportQuery resolved = query.resolve(clock);
         ViewportBuffer out = new ViewportBuffer();
-        if (resolved.fromMicros() > resolved.toMicros()) {
-            return out.toViewport(); // an as-of instant before the window: nothing was known of it
-        }
-        files.fill(resolved, SymbolKey.of(resolved.symbol()), out);
+        fill(query.resolve(clock), out);
         return out.toViewport();
+    }
+
+    /** As {@link #viewport}, into a buffer and with bounds resolved. */
+    public void fill(ViewportQuery query, ViewportBuffer out) {
+        requireOpen();
+        out.clear();
+        if (query.fromMicros() <= query.toMicros()) { // else an as-of instant before the window: nothing was known of it
+            files.fill(query, SymbolKey.of(query.symbol()), out);
+        }
     }
 
     /**
