@@ -1,6 +1,7 @@
 package dev.dayfile;
 
 import dev.dayfile.Subscription.Pace;
+import dev.dayfile.model.FollowQuery;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,11 +70,16 @@ final class Followers implements AutoCloseable {
         }
     }
 
-    /** Begins one, unless all have been ended. */
-    synchronized Subscription begin(Subscription subscription) {
+    /**
+     * Begins one.
+     *
+     * @throws IllegalStateException when all have been ended
+     */
+    synchronized Subscription begin(FollowQuery query, FollowListener listener, Feeds feeds, Pace pace) {
         if (closed) {
             throw new IllegalStateException("it is closed and followed no more");
         }
+        Subscription subscription = new Subscription(query, listener, feeds, pace, this);
         subscriptions.add(subscription);
         subscription.start();
         return subscription;

@@ -1,25 +1,29 @@
 package dev.dayfile;
 
-import dev.dayfile.internal.calendar.Calendars;
 import dev.dayfile.model.CandleBuffer;
 import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.ResampledCandles;
 import dev.dayfile.model.Resampler;
-import dev.dayfile.model.TradingHours;
+import dev.dayfile.model.TradingCalendar;
 import dev.dayfile.model.ViewportBuffer;
 import dev.dayfile.model.ViewportQuery;
 import java.util.function.BiConsumer;
 
 /** Answers queries for candles that are made of finer ones, over whatever answers for the finer ones. */
 final class Resampling {
-    private final TradingHours hours;
+    private final TradingCalendar calendar;
     private final MarketClock clock;
 
-    Resampling(TradingHours hours, MarketClock clock) {
-        this.hours = hours;
+    Resampling(TradingCalendar calendar, MarketClock clock) {
+        this.calendar = calendar;
         this.clock = clock;
+    }
+
+    /** At whose opening bell the coarser candles are anchored. */
+    TradingCalendar calendar() {
+        return calendar;
     }
 
     /**
@@ -29,8 +33,7 @@ final class Resampling {
      * @param fine answers a query for stored candles
      */
     void fill(ViewportQuery query, BiConsumer<ViewportQuery, ViewportBuffer> fine, ViewportBuffer out) {
-        Resampler resampler =
-                new Resampler(query.resampledFrom(), query.timeframe(), Calendars.of(hours, clock), clock);
+        Resampler resampler = new Resampler(query.resampledFrom(), query.timeframe(), calendar, clock);
         // The finer candles that belong to coarser ones within the bounds: each counts where it is nearest to.
         long halfMicros = query.resampledFrom().micros() / 2;
         long from = query.fromMicros();

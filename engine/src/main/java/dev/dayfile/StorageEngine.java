@@ -4,7 +4,6 @@ import dev.dayfile.internal.calendar.BarNumbers;
 import dev.dayfile.internal.calendar.Calendars;
 import dev.dayfile.internal.compact.CompactionSettings;
 import dev.dayfile.internal.compact.Compactor;
-import dev.dayfile.internal.compact.HistoryImport;
 import dev.dayfile.internal.ingest.CandleIngest;
 import dev.dayfile.internal.ingest.EventContext;
 import dev.dayfile.internal.ingest.EventIngest;
@@ -24,11 +23,12 @@ import dev.dayfile.internal.object.ObjectBook;
 import dev.dayfile.internal.object.SnapshotFile;
 import dev.dayfile.internal.object.StoredObjects;
 import dev.dayfile.internal.parquet.CandleFiles;
-import dev.dayfile.internal.parquet.ForeignCandles;
 import dev.dayfile.internal.series.LiveCandles;
 import dev.dayfile.internal.viewport.CandleLog;
 import dev.dayfile.internal.viewport.EngineViewports;
+import dev.dayfile.internal.viewport.Overview;
 import dev.dayfile.model.Candle;
+import dev.dayfile.model.Changes;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.DamagePolicy;
@@ -36,7 +36,6 @@ import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.FollowQuery;
 import dev.dayfile.model.ImportDefaults;
-import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.SessionGaps;
 import dev.dayfile.model.StorePosition;
@@ -53,7 +52,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -76,7 +74,7 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  */
-public final class StorageEngine implements AutoCloseable {
+public final class StorageEngine implements StoreQueries, AutoCloseable {
     /** Of each timeframe the live rows of this many days are kept: the open one, and one that late rows still reach. */
     private static final int LIVE_DAYS = 2;
 
@@ -97,9 +95,11 @@ public final class StorageEngine implements AutoCloseable {
     private final Compactor compactor;
     private final Compactions compactions;
     private final EngineViewports viewports;
+    private final Overviews overviews = new Overviews(this::overview);
     private final AutoCompaction autoCompaction;
     private final Followers followers = new Followers();
     private final Followers.Signal visibleSignal = new Followers.Signal();
+    private final Imports imports;
     private final Resampling resampling;
     private final CandleFiles files;
     private final Housekeeper housekeeper = new Housekeeper();
@@ -131,7 +131,7 @@ public final class StorageEngine implements AutoCloseable {
         Leftovers.delete(disk, layout);
         TradingCalendar calendar = Calendars.of(properties.tradingHours(), clock);
         files = new CandleFiles(disk, clock);
-        resampling = new Resampling(properties.tradingHours(), clock);
+        resampling = new Resampling(calendar, clock);
         live = new LiveCandles();
         FolderGate gate = new FolderGate();
         compactionDisk = new StoppableDisk(disk, "the engine is closing");
@@ -205,6 +205,7 @@ public final class StorageEngine implements AutoCloseable {
                 events.close(); // or its agent would go on in a root that is no longer locked
             }
         }
+        imports = new Imports(disk, clock, compactor, ingest, this::imported);
         housekeeper.every(config.snapshotInterval(), objects::writeSnapshot);
         autoCompaction = config.autoCompact() == null
                 ? null
@@ -268,7 +269,7 @@ public final class StorageEngine implements AutoCloseable {
         }
     }
 
-    /** The market's clock of this store. */
+    @Override
     public MarketClock clock() {
         return clock;
     }
@@ -319,6 +320,7 @@ public final class StorageEngine implements AutoCloseable {
      * @throws dev.dayfile.model.CorruptFileException when a file of the window is damaged and the policy is to fail
      * @throws dev.dayfile.model.StorageException when a file cannot be read
      */
+    @Override
     public Viewport viewport(ViewportQuery query) {
         ViewportBuffer buffer = new ViewportBuffer();
         viewport(query, buffer);
@@ -342,6 +344,12 @@ public final class StorageEngine implements AutoCloseable {
         reusable.position(candleSeq, eventSeq);
     }
 
+    private Overview overview() {
+        requireOpen();
+        ingest.awaitIndexed();
+        return viewports.overview();
+    }
+
     /**
      * Tells a listener of each candle and object event of a symbol and timeframe that becomes visible from now on.
      *
@@ -360,108 +368,62 @@ public final class StorageEngine implements AutoCloseable {
      * if their sequences are.
      */
     public Subscription subscribe(FollowQuery query, FollowListener listener) {
-        requireOpen();
         Objects.requireNonNull(listener, "listener");
+        return followers.begin(query, listener, feeds(query), visibleSignal);
+    }
+
+    @Override
+    public Changes changes(FollowQuery query) {
+        return feeds(query).changes(query);
+    }
+
+    private Feeds feeds(FollowQuery query) {
+        requireOpen();
         StorePosition from =
                 query.after() != null ? query.after() : new StorePosition(ingest.visibleSeq(), objects.visibleSeq());
-        return followers.begin(new Subscription(
-                query,
-                listener,
+        return new Feeds(
                 new CandleFeed(
                         FollowedRing.own(ingest.tail(), ingest::visibleSeq),
                         new CandleLog(disk, layout, clock, files),
                         query),
                 new EventFeed(FollowedRing.own(objects.tail(), objects::visibleSeq), new EventLog(disk, layout)),
-                from,
-                visibleSignal,
-                followers::note,
-                followers::forget));
+                from);
     }
 
-    /**
-     * The candles of several windows, one viewport a query and in the same order: several symbols in one call.
-     *
-     * @throws dev.dayfile.model.CorruptFileException as {@link #viewport(ViewportQuery)}
-     */
-    public List<Viewport> viewports(List<ViewportQuery> queries) {
-        List<Viewport> answers = new ArrayList<>(queries.size());
-        for (ViewportQuery query : queries) {
-            answers.add(viewport(query));
-        }
-        return answers;
+    @Override
+    public List<Candle> latest(Timeframe timeframe, Instant since) {
+        return overviews.latest(timeframe, since);
     }
 
-    /**
-     * The latest candle of every symbol of a timeframe, however long ago it was, ascending by symbol.
-     *
-     * <p>The first call reads every day of the timeframe once; later ones touch no file, until files change.
-     *
-     * @throws dev.dayfile.model.CorruptFileException when a file is damaged and the policy is to fail; otherwise the
-     *     file is left out
-     */
-    public List<Candle> latest(Timeframe timeframe) {
-        requireOpen();
-        ingest.awaitIndexed();
-        return viewports.overview().latest(timeframe);
-    }
-
-    /**
-     * When a timeframe has its first and its last candle; empty when it has none.
-     *
-     * @throws dev.dayfile.model.CorruptFileException as {@link #latest}
-     */
+    @Override
     public Optional<TimeBounds> bounds(Timeframe timeframe) {
-        requireOpen();
-        ingest.awaitIndexed();
-        return viewports.overview().bounds(timeframe, null);
+        return overviews.bounds(timeframe);
     }
 
-    /** When a symbol has its first and its last candle of a timeframe; empty when it has none. */
+    @Override
     public Optional<TimeBounds> bounds(Timeframe timeframe, String symbol) {
-        requireOpen();
-        ingest.awaitIndexed();
-        return viewports.overview().bounds(timeframe, Objects.requireNonNull(symbol, "symbol"));
+        return overviews.bounds(timeframe, symbol);
     }
 
-    /**
-     * What the sessions from one day to another, both included, have of a symbol's candles. The gaps of them all, one
-     * after the other, are what a backfill has to fetch.
-     *
-     * @param from {@code null} for the day of the first candle
-     * @param to {@code null} for the day of the last candle
-     * @param calendar which sessions there are, such as {@link Calendars#usEquities()}
-     * @return one entry a session, ascending; a candle that has not ended yet is not missing
-     * @throws IllegalArgumentException when the days are in the wrong order, or the timeframe is longer than a day
-     * @throws dev.dayfile.model.CorruptFileException as {@link #latest}
-     */
+    @Override
     public List<SessionGaps> gaps(
             String symbol, Timeframe timeframe, LocalDate from, LocalDate to, TradingCalendar calendar) {
-        List<SessionGaps> sessions = new ArrayList<>();
-        gaps(Objects.requireNonNull(symbol, "symbol"), timeframe, from, to, calendar, sessions::add);
-        return sessions;
+        return overviews.gaps(symbol, timeframe, from, to, calendar);
     }
 
-    /** As {@link #gaps(String, Timeframe, LocalDate, LocalDate, TradingCalendar)}, of every symbol with candles then. */
+    @Override
     public void gaps(
             Timeframe timeframe,
             LocalDate from,
             LocalDate to,
             TradingCalendar calendar,
             Consumer<SessionGaps> sessions) {
-        gaps(null, timeframe, from, to, calendar, sessions);
+        overviews.gaps(timeframe, from, to, calendar, sessions);
     }
 
-    private void gaps(
-            String symbol,
-            Timeframe timeframe,
-            LocalDate from,
-            LocalDate to,
-            TradingCalendar calendar,
-            Consumer<SessionGaps> into) {
-        requireOpen();
-        ingest.awaitIndexed();
-        long now = IsoTime.toMicros(Instant.now());
-        viewports.overview().gaps(symbol, timeframe, from, to, calendar, now, into);
+    @Override
+    public List<Path> leftOut() {
+        return viewports.leftOut();
     }
 
     /**
@@ -475,7 +437,12 @@ public final class StorageEngine implements AutoCloseable {
         viewports.noticeForeignChanges();
     }
 
-    /** The timeframes that have files, from fine to coarse. */
+    @Override
+    public TradingCalendar calendar() {
+        return resampling.calendar();
+    }
+
+    @Override
     public List<Timeframe> timeframes() {
         requireOpen();
         return compactor.timeframes();
@@ -581,17 +548,8 @@ public final class StorageEngine implements AutoCloseable {
      * @return one report a merge, in the order in which they were made
      */
     public List<CompactionReport> importCandles(Iterator<Candle> candles) {
-        HistoryImport history = beginImport();
-        try {
-            while (candles.hasNext()) {
-                Candle c = candles.next();
-                history.add(
-                        c.symbol(), c.timeframe(), c.tsMicros(), c.open(), c.high(), c.low(), c.close(), c.volume());
-            }
-            return history.finish();
-        } finally {
-            forgetImported(history);
-        }
+        requireOpen();
+        return imports.candles(candles);
     }
 
     /**
@@ -603,28 +561,13 @@ public final class StorageEngine implements AutoCloseable {
      * @throws dev.dayfile.model.CorruptFileException when it is no whole Parquet file with candles
      */
     public List<CompactionReport> importParquet(Path file, ImportDefaults defaults, BiConsumer<Long, String> refused) {
-        HistoryImport history = beginImport();
-        MarketClock naive = defaults.zone() == null ? clock : new MarketClock(defaults.zone(), clock.roll());
-        try {
-            new ForeignCandles(disk, naive)
-                    .read(file, defaults.symbol(), defaults.timeframe(), new ImportSink(history, refused));
-            return history.finish();
-        } finally {
-            forgetImported(history);
-        }
-    }
-
-    private HistoryImport beginImport() {
         requireOpen();
-        return compactor.importHistory(new ImportSequences(ingest)::next);
+        return imports.parquet(file, defaults, refused);
     }
 
-    /** Also after a failure: what was merged before it stands. */
-    private void forgetImported(HistoryImport history) {
-        for (CompactionReport report : history.reports()) {
-            viewports.invalidate(report.timeframe(), report.day());
-            tell(listener -> listener.dayCompacted(report));
-        }
+    private void imported(CompactionReport report) {
+        viewports.invalidate(report.timeframe(), report.day());
+        tell(listener -> listener.dayCompacted(report));
     }
 
     /** What the engine has done since it was opened. */

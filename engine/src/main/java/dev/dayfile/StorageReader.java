@@ -1,5 +1,6 @@
 package dev.dayfile;
 
+import dev.dayfile.internal.calendar.Calendars;
 import dev.dayfile.internal.ingest.CandleTail;
 import dev.dayfile.internal.ingest.EventTail;
 import dev.dayfile.internal.io.Disk;
@@ -13,11 +14,11 @@ import dev.dayfile.internal.series.Unpublished;
 import dev.dayfile.internal.viewport.CandleLog;
 import dev.dayfile.internal.viewport.DuckReader;
 import dev.dayfile.model.Candle;
+import dev.dayfile.model.Changes;
 import dev.dayfile.model.ChartObject;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.FileDescription;
 import dev.dayfile.model.FollowQuery;
-import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.SessionGaps;
@@ -38,7 +39,6 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,9 +60,10 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  */
-public final class StorageReader implements AutoCloseable {
+public final class StorageReader implements StoreQueries, AutoCloseable {
     private final MarketClock clock;
     private final DuckReader reader;
+    private final Overviews overviews;
     private final StoredObjects objects;
     private final StoreFiles storeFiles;
     private final Resampling resampling;
@@ -75,8 +76,9 @@ public final class StorageReader implements AutoCloseable {
     private StorageReader(Builder builder, Disk disk, StoreLayout layout) {
         Optional<StoreProperties> properties = StoreProperties.read(disk, layout);
         clock = properties.map(StoreProperties::clock).orElse(MarketClock.NEW_YORK);
-        resampling =
-                new Resampling(properties.map(StoreProperties::tradingHours).orElse(TradingHours.of(clock)), clock);
+        resampling = new Resampling(
+                Calendars.of(properties.map(StoreProperties::tradingHours).orElse(TradingHours.of(clock)), clock),
+                clock);
         CandleFiles files = new CandleFiles(disk, clock);
         rings = new ForeignRings(
                 disk,
@@ -90,6 +92,7 @@ public final class StorageReader implements AutoCloseable {
                 files,
                 builder.damagePolicy,
                 builder.liveTail ? rings::unpublishedCandles : Unpublished.NONE);
+        overviews = new Overviews(reader::overview);
         objects = new StoredObjects(
                 disk,
                 layout,
@@ -192,7 +195,7 @@ public final class StorageReader implements AutoCloseable {
         }
     }
 
-    /** The market's clock that the store was created with. */
+    @Override
     public MarketClock clock() {
         return clock;
     }
@@ -205,6 +208,7 @@ public final class StorageReader implements AutoCloseable {
      * @throws StorageException when files cannot be read
      * @throws IllegalStateException after {@link #close}
      */
+    @Override
     public Viewport viewport(ViewportQuery query) {
         ViewportQuery resolved = query.resolve(clock);
         StorePosition position = rings.position(); // before the files are listed
@@ -257,80 +261,45 @@ public final class StorageReader implements AutoCloseable {
         return objects.changedSince(seq);
     }
 
-    /**
-     * The candles of several windows, one viewport a query and in the same order: several symbols in one call.
-     *
-     * @throws dev.dayfile.model.CorruptFileException as {@link #viewport(ViewportQuery)}
-     */
-    public List<Viewport> viewports(List<ViewportQuery> queries) {
-        List<Viewport> answers = new ArrayList<>(queries.size());
-        for (ViewportQuery query : queries) {
-            answers.add(viewport(query));
-        }
-        return answers;
+    @Override
+    public TradingCalendar calendar() {
+        return resampling.calendar();
     }
 
-    /**
-     * The latest candle of every symbol of a timeframe, however long ago it was, ascending by symbol.
-     *
-     * @throws dev.dayfile.model.CorruptFileException when a file is damaged and the policy is to fail; otherwise the
-     *     file is left out
-     */
-    public List<Candle> latest(Timeframe timeframe) {
-        return reader.overview().latest(timeframe);
+    @Override
+    public List<Timeframe> timeframes() {
+        return reader.timeframes();
     }
 
-    /**
-     * When a timeframe has its first and its last candle; empty when it has none.
-     *
-     * @throws dev.dayfile.model.CorruptFileException as {@link #latest}
-     */
+    @Override
+    public List<Candle> latest(Timeframe timeframe, Instant since) {
+        return overviews.latest(timeframe, since);
+    }
+
+    @Override
     public Optional<TimeBounds> bounds(Timeframe timeframe) {
-        return reader.overview().bounds(timeframe, null);
+        return overviews.bounds(timeframe);
     }
 
-    /** When a symbol has its first and its last candle of a timeframe; empty when it has none. */
+    @Override
     public Optional<TimeBounds> bounds(Timeframe timeframe, String symbol) {
-        return reader.overview().bounds(timeframe, Objects.requireNonNull(symbol, "symbol"));
+        return overviews.bounds(timeframe, symbol);
     }
 
-    /**
-     * What the sessions from one day to another, both included, have of a symbol's candles. The gaps of them all, one
-     * after the other, are what a backfill has to fetch.
-     *
-     * @param from {@code null} for the day of the first candle
-     * @param to {@code null} for the day of the last candle
-     * @param calendar which sessions there are, such as {@link Calendars#usEquities()}
-     * @return one entry a session, ascending; a candle that has not ended yet is not missing
-     * @throws IllegalArgumentException when the days are in the wrong order, or the timeframe is longer than a day
-     * @throws dev.dayfile.model.CorruptFileException as {@link #latest}
-     */
+    @Override
     public List<SessionGaps> gaps(
             String symbol, Timeframe timeframe, LocalDate from, LocalDate to, TradingCalendar calendar) {
-        List<SessionGaps> sessions = new ArrayList<>();
-        gaps(Objects.requireNonNull(symbol, "symbol"), timeframe, from, to, calendar, sessions::add);
-        return sessions;
+        return overviews.gaps(symbol, timeframe, from, to, calendar);
     }
 
-    /** As {@link #gaps(String, Timeframe, LocalDate, LocalDate, TradingCalendar)}, of every symbol with candles then. */
+    @Override
     public void gaps(
             Timeframe timeframe,
             LocalDate from,
             LocalDate to,
             TradingCalendar calendar,
             Consumer<SessionGaps> sessions) {
-        gaps(null, timeframe, from, to, calendar, sessions);
-    }
-
-    private void gaps(
-            String symbol,
-            Timeframe timeframe,
-            LocalDate from,
-            LocalDate to,
-            TradingCalendar calendar,
-            Consumer<SessionGaps> into) {
-        long now = IsoTime.toMicros(Instant.now());
-        reader.overview().gaps(symbol, timeframe, from, to, calendar, now, into);
+        overviews.gaps(timeframe, from, to, calendar, sessions);
     }
 
     /**
@@ -366,8 +335,8 @@ public final class StorageReader implements AutoCloseable {
         return new CandleFiles(Disk.LOCAL).describe(file);
     }
 
-    /** Damaged files that the last {@link #sql}, {@link #latest}, {@link #bounds} or {@code gaps} of all symbols has left
-     * out; a viewport names its own. */
+    /** As said there; an answer of {@link #sql} counts too. */
+    @Override
     public List<Path> leftOut() {
         return reader.leftOut();
     }
@@ -383,20 +352,26 @@ public final class StorageReader implements AutoCloseable {
      */
     public Subscription follow(FollowQuery query, FollowListener listener) {
         Objects.requireNonNull(listener, "listener");
+        return followers.begin(query, listener, feeds(query), new Followers.Poll(pollMillis));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws StorageException as {@link #follow}
+     */
+    @Override
+    public Changes changes(FollowQuery query) {
+        return feeds(query).changes(query);
+    }
+
+    private Feeds feeds(FollowQuery query) {
         FollowedRing.Foreign<CandleTail> candles = rings.candles();
         FollowedRing.Foreign<EventTail> events = rings.events();
         candles.require();
         events.require();
         StorePosition from = query.after() != null ? query.after() : new StorePosition(candles.head(0), events.head(0));
-        return followers.begin(new Subscription(
-                query,
-                listener,
-                new CandleFeed(candles, candleLog.get(), query),
-                new EventFeed(events, eventLog),
-                from,
-                new Followers.Poll(pollMillis),
-                followers::note,
-                followers::forget));
+        return new Feeds(new CandleFeed(candles, candleLog.get(), query), new EventFeed(events, eventLog), from);
     }
 
     /** Ends the reader, every subscription and every result of {@link #sql} that is still open; a second time does nothing. */

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * A listener that is being told of candles and object events, until it is closed or what it follows is. It has one
@@ -31,8 +30,7 @@ public final class Subscription implements AutoCloseable {
     private final Feed<Candle> candles;
     private final Feed<ObjectEvent> events;
     private final Pace pace;
-    private final Consumer<String> errors;
-    private final Consumer<Subscription> ended;
+    private final Followers followers;
     private final Set<Path> leftOut = new HashSet<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread thread;
@@ -62,28 +60,15 @@ public final class Subscription implements AutoCloseable {
         void wake();
     }
 
-    /**
-     * @param errors hears what went wrong
-     * @param ended hears that this subscription has ended
-     */
-    Subscription(
-            FollowQuery query,
-            FollowListener listener,
-            Feed<Candle> candles,
-            Feed<ObjectEvent> events,
-            StorePosition from,
-            Pace pace,
-            Consumer<String> errors,
-            Consumer<Subscription> ended) {
+    Subscription(FollowQuery query, FollowListener listener, Feeds feeds, Pace pace, Followers followers) {
         this.query = query;
         this.listener = listener;
-        this.candles = candles;
-        this.events = events;
+        this.candles = feeds.candles();
+        this.events = feeds.events();
         this.pace = pace;
-        this.errors = errors;
-        this.ended = ended;
-        candleSeq = from.candleSeq();
-        eventSeq = from.eventSeq();
+        this.followers = followers;
+        candleSeq = feeds.from().candleSeq();
+        eventSeq = feeds.from().eventSeq();
         String what = query.symbol() == null ? "all" : query.symbol();
         thread = new Thread(this::run, "dayfile-follow-" + what);
         thread.setDaemon(true);
@@ -123,7 +108,7 @@ public final class Subscription implements AutoCloseable {
             note("the subscription's thread was interrupted and has ended");
         } finally {
             closed = true;
-            ended.accept(this);
+            followers.forget(this);
             end.countDown();
         }
     }
@@ -190,7 +175,7 @@ public final class Subscription implements AutoCloseable {
 
     private void note(String error) {
         lastError = error;
-        errors.accept(error);
+        followers.note(error);
     }
 
     /** What is followed. */

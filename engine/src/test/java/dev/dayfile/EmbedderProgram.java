@@ -6,6 +6,8 @@ import dev.dayfile.model.ImportDefaults;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.Viewport;
 import dev.dayfile.model.ViewportQuery;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -56,6 +58,7 @@ final class EmbedderProgram {
         }
         try (StorageReader reader = StorageReader.open(root)) {
             check(reader.viewport(query));
+            requireArrowToBeMissed(reader.viewport(query), query);
             try (ResultSet rows = reader.sql("select count(*) from candles")) {
                 require(rows.next() && rows.getLong(1) == CANDLES + 4 * 5, "rows by SQL");
             }
@@ -75,6 +78,17 @@ final class EmbedderProgram {
         engine.importParquet(file, ImportDefaults.NONE, (row, reason) -> require(false, reason));
         ViewportQuery query = ViewportQuery.of(codec, Timeframe.parse("1h")).build();
         require(engine.viewport(query).candles().size() == 5, "foreign rows of " + codec);
+    }
+
+    /** The libraries behind Arrow streams are optional, and so not here; the error names them. */
+    private static void requireArrowToBeMissed(Viewport viewport, ViewportQuery query) throws IOException {
+        try {
+            ArrowStreams.writeCandles(viewport, query, OutputStream.nullOutputStream());
+        } catch (IllegalStateException e) {
+            require(e.getMessage().contains("org.apache.arrow:arrow-format"), e.getMessage());
+            return;
+        }
+        require(false, "Arrow streams need libraries that an embedder does not get");
     }
 
     private static void check(Viewport viewport) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.CandleSeries;
+import dev.dayfile.model.Changes;
 import dev.dayfile.model.ChartObject;
 import dev.dayfile.model.FollowQuery;
 import dev.dayfile.model.IsoTime;
@@ -25,6 +26,7 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -218,6 +220,36 @@ class FollowFromElsewhereTest {
             SubscriptionTest.await(() -> notes.told() == 49);
             assertThat(notes.candles).extracting(Candle::symbol).containsOnly("SPY");
             assertThat(notes.seqs()).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
+    /** A chart server whose clients poll: what changed since the position that they send. */
+    @Test
+    void shouldGiveTheChangesSinceAPosition() {
+        try (StorageEngine engine = engine(Duration.ofMillis(1));
+                StorageReader reader = StorageReader.open(root);
+                StorageReader live = StorageReader.builder(root).liveTail(true).open()) {
+            FollowQuery fromStart =
+                    FollowQuery.of("SPY", TF).after(StorePosition.START).build();
+            assertThat(reader.changes(fromStart).candles()).isEmpty();
+            long seq = 0;
+            for (int i = 0; i < 3000; i++) { // the ring goes round
+                seq = engine.candles(i % 10 == 0 ? "SPY" : "QQQ", TF).append(OPEN + i, 1, 2, 1, 2, 3);
+            }
+            engine.objects()
+                    .append(ObjectEvent.create("z", "zone", "SPY", TF).at(OPEN).build());
+            long last = seq;
+            SubscriptionTest.await(() -> reader.changes(fromStart).position().equals(new StorePosition(last, 1)));
+            for (StoreQueries store : List.of(engine, reader, live)) {
+                Changes changes = store.changes(fromStart);
+                assertThat(changes.candles()).hasSize(300).isSortedAccordingTo(Comparator.comparing(Candle::seq));
+                assertThat(changes.events()).hasSize(1);
+                assertThat(changes.position()).isEqualTo(new StorePosition(last, 1));
+                FollowQuery more =
+                        FollowQuery.of("SPY", TF).after(changes.position()).build();
+                assertThat(store.changes(more).candles()).isEmpty();
+                assertThat(store.changes(more).position()).isEqualTo(changes.position());
+            }
         }
     }
 

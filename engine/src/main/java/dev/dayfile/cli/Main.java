@@ -2,7 +2,6 @@ package dev.dayfile.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import picocli.CommandLine;
 
 /** Where the executable jar starts. */
@@ -19,33 +18,18 @@ public final class Main {
     /** Runs one command and returns its exit status. */
     static int run(Streams streams, String... args) {
         CommandLine line = new CommandLine(new DayfileCommand());
-        Map<String, StoreCommand> commands = Map.of(
-                "append", new AppendCommand(streams),
-                "compact", new CompactCommand(streams),
-                "demo", new DemoCommand(streams),
-                "describe", new DescribeCommand(streams),
-                "generate", new GenerateCommand(streams),
-                "import", new ImportCommand(streams),
-                "retain", new RetainCommand(streams),
-                "sql", new SqlCommand(streams),
-                "verify", new VerifyCommand(streams),
-                "viewport", new ViewportCommand(streams));
-        String[] shownOrder = {
-            "demo",
-            "generate",
-            "append",
-            "import",
-            "compact",
-            "retain",
-            "viewport",
-            "objects",
-            "verify",
-            "describe",
-            "sql"
-        };
-        for (String name : shownOrder) {
-            line.addSubcommand(name, name.equals("objects") ? objects(streams) : commands.get(name));
-        }
+        line.addSubcommand("demo", new DemoCommand(streams));
+        line.addSubcommand("generate", new GenerateCommand(streams));
+        line.addSubcommand("append", new AppendCommand(streams));
+        line.addSubcommand("import", new ImportCommand(streams));
+        line.addSubcommand("compact", new CompactCommand(streams));
+        line.addSubcommand("retain", new RetainCommand(streams));
+        line.addSubcommand("viewport", new ViewportCommand(streams));
+        line.addSubcommand("objects", objects(streams));
+        line.addSubcommand("verify", new VerifyCommand(streams));
+        line.addSubcommand("describe", new DescribeCommand(streams));
+        line.addSubcommand("gaps", new GapsCommand(streams));
+        line.addSubcommand("sql", new SqlCommand(streams));
         Converters.register(line);
         Failures failures = new Failures();
         line.setExecutionExceptionHandler(failures);

@@ -84,22 +84,17 @@ final class SqlCommand extends StoreCommand {
         int n = columns.getColumnCount();
         StringBuilder line = new StringBuilder();
         for (int i = 1; i <= n; i++) {
-            line.append(i == 1 ? "" : ",").append(quoted(columns.getColumnLabel(i)));
+            line.append(i == 1 ? "" : ",").append(Texts.csv(columns.getColumnLabel(i)));
         }
         out().println(line);
         while (rows.next()) {
             line.setLength(0);
             for (int i = 1; i <= n; i++) {
                 Object value = rows.getObject(i);
-                line.append(i == 1 ? "" : ",").append(value == null ? "" : quoted(text(value)));
+                line.append(i == 1 ? "" : ",").append(value == null ? "" : Texts.csv(text(value)));
             }
             out().println(line);
         }
-    }
-
-    private static String quoted(String text) {
-        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
     private void json(ResultSet rows) throws SQLException, IOException {

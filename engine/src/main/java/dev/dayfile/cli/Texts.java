@@ -58,4 +58,10 @@ final class Texts {
                 ? String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis)
                 : String.format(Locale.ROOT, "%.1f s", millis / 1000);
     }
+
+    /** A text as a field of a CSV line: quoted where it must be. */
+    static String csv(String text) {
+        boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
 }

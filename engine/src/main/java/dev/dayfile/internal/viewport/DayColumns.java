@@ -6,6 +6,7 @@ import dev.dayfile.model.CandleSeries;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The candles of one symbol's day as its files had them: immutable, ascending by ts, each key once, the greatest
@@ -19,6 +20,9 @@ import java.util.List;
 record DayColumns(CandleSeries.Columns columns, SymbolKey[] symbols, long firstMicros, List<Path> leftOut) {
     /** Stands for the day as a whole where days are kept by symbol; no symbol is empty. */
     static final SymbolKey EVERY_SYMBOL = SymbolKey.ofUtf8(new byte[0], 0, 0);
+
+    /** Stands for the symbols of the day alone, without a row: what a look for the unknown ones needs to read. */
+    static final SymbolKey ONLY_SYMBOLS = SymbolKey.ofUtf8(new byte[] {0}, 0, 1);
 
     static final DayColumns EMPTY = of(new CandleColumns(0), List.of());
 
@@ -44,6 +48,16 @@ record DayColumns(CandleSeries.Columns columns, SymbolKey[] symbols, long firstM
         return of(rows, 0, rows.size, Arrays.copyOf(rows.symbol, rows.size), firstMicros, leftOut);
     }
 
+    /** Symbols without rows. */
+    static DayColumns ofSymbols(Set<SymbolKey> symbols, List<Path> leftOut) {
+        return of(new CandleColumns(0), 0, 0, symbols.toArray(SymbolKey[]::new), Long.MAX_VALUE, leftOut);
+    }
+
+    /** Whether it stands for a day as a whole. */
+    static boolean isSummary(SymbolKey symbol) {
+        return symbol == EVERY_SYMBOL || symbol == ONLY_SYMBOLS;
+    }
+
     private static DayColumns of(
             CandleColumns rows, int from, int to, SymbolKey[] symbols, long firstMicros, List<Path> leftOut) {
         return new DayColumns(
@@ -66,7 +80,7 @@ record DayColumns(CandleSeries.Columns columns, SymbolKey[] symbols, long firstM
 
     /** Memory that the instance holds, for the cache's budget. */
     long bytes() {
-        return OVERHEAD_BYTES + size() * (symbols == null ? BYTES_A_ROW : BYTES_A_ROW + BYTES_A_SYMBOL);
+        return OVERHEAD_BYTES + size() * BYTES_A_ROW + (symbols == null ? 0 : symbols.length * BYTES_A_SYMBOL);
     }
 
     /** The first row with a ts not before {@code micros}; the size when there is none. */

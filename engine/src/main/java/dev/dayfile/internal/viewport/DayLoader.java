@@ -41,7 +41,7 @@ final class DayLoader {
     }
 
     /**
-     * @param symbol whose rows, or {@link DayColumns#EVERY_SYMBOL} for the last row of each
+     * @param symbol whose rows, or what {@link DayColumns#isSummary stands for} the day as a whole
      * @throws CorruptFileException when a file is damaged and the policy is to fail
      * @throws StorageException when files cannot be read, or keep changing
      */
@@ -58,8 +58,8 @@ final class DayLoader {
             DayColumns columns = DayColumns.EMPTY;
             try {
                 if (!files.isEmpty()) {
-                    columns = symbol == DayColumns.EVERY_SYMBOL
-                            ? new DaySummary(candleFiles, policy, span).read(files)
+                    columns = DayColumns.isSummary(symbol)
+                            ? new DaySummary(candleFiles, policy, span).read(files, symbol)
                             : read(files, span, symbol, source);
                 }
             } catch (StorageException e) {

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads all files of a day for the last row of each symbol, holding one row group at a time. Which rows are doubles does
@@ -58,10 +59,47 @@ final class DaySummary {
     }
 
     /**
+     * @param what {@link DayColumns#EVERY_SYMBOL} or {@link DayColumns#ONLY_SYMBOLS}
      * @throws CorruptFileException when a file is damaged and the policy is to fail
      * @throws dev.dayfile.model.StorageException when a file is gone or cannot be read
      */
-    DayColumns read(DayFileSet files) {
+    DayColumns read(DayFileSet files, SymbolKey what) {
+        return what == DayColumns.EVERY_SYMBOL ? readRows(files) : readSymbols(files);
+    }
+
+    private DayColumns readSymbols(DayFileSet files) {
+        Set<SymbolKey> found = new TreeSet<>();
+        Set<String> absorbed = new HashSet<>();
+        for (Entry dayfile : files.dayfiles()) {
+            absorbed.addAll(readSymbols(dayfile.path(), found));
+        }
+        for (Entry part : files.parts()) {
+            if (!absorbed.contains(part.name())) {
+                readSymbols(part.path(), found);
+            }
+        }
+        return DayColumns.ofSymbols(found, leftOut);
+    }
+
+    /** As {@link #read(Path, Found)}, of the symbols alone. */
+    private List<String> readSymbols(Path file, Set<SymbolKey> found) {
+        try (CandleFileReader reader = candleFiles.open(file)) {
+            reader.readSymbols(symbols, found);
+            return reader.footer().absorbed();
+        } catch (CorruptFileException e) {
+            leaveOut(file, e);
+            return List.of();
+        }
+    }
+
+    private void leaveOut(Path file, CorruptFileException e) {
+        if (policy == DamagePolicy.FAIL) {
+            throw e;
+        }
+        leftOut.add(file);
+    }
+
+    private DayColumns readRows(DayFileSet files) {
         Found found = new Found();
         Set<String> absorbed = new HashSet<>();
         for (Entry dayfile : files.dayfiles()) {
@@ -93,10 +131,7 @@ final class DaySummary {
             found.addAll(ofFile);
             return reader.footer().absorbed();
         } catch (CorruptFileException e) {
-            if (policy == DamagePolicy.FAIL) {
-                throw e;
-            }
-            leftOut.add(file);
+            leaveOut(file, e);
             return List.of();
         }
     }

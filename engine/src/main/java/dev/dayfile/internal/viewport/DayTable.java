@@ -4,6 +4,7 @@ import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.model.Candle;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,7 +18,10 @@ final class DayTable {
     final long liveDayChanges;
 
     /** The latest candle of every symbol as the files have it, once somebody has asked; never changed afterwards. */
-    volatile TreeMap<SymbolKey, Candle> latestOfFiles;
+    volatile Latest latestOfFiles;
+
+    /** The latest candles, and the damaged files that may have had later ones. */
+    record Latest(TreeMap<SymbolKey, Candle> candles, Set<Path> leftOut) {}
 
     private final long[] toMicros;
 

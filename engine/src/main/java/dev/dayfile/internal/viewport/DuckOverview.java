@@ -24,9 +24,9 @@ import java.util.function.Consumer;
  * What a reader without an engine can say of a timeframe as a whole: the same as {@link EngineOverview}, by SQL over the
  * view of candles.
  */
-public final class DuckOverview {
+public final class DuckOverview implements Overview {
     private static final String LATEST = """
-            SELECT symbol, epoch_us(ts_utc), open, high, low, close, volume, seq FROM candles WHERE timeframe = ?
+            SELECT symbol, epoch_us(ts_utc), open, high, low, close, volume, seq FROM candles WHERE timeframe = ? AND ts_utc >= make_timestamptz(?)
             QUALIFY row_number() OVER (PARTITION BY symbol ORDER BY ts_utc DESC) = 1 ORDER BY symbol""";
 
     private static final String BOUNDS =
@@ -44,10 +44,13 @@ public final class DuckOverview {
         this.clock = clock;
     }
 
-    /** As {@link EngineOverview#latest}. */
-    public List<Candle> latest(Timeframe timeframe) {
+    @Override
+    public List<Candle> latest(Timeframe timeframe, long sinceMicros) {
+        long since = Math.max(IsoTime.MIN_MICROS, Math.min(IsoTime.MAX_MICROS, sinceMicros));
         List<Candle> latest = new ArrayList<>();
-        try (ResultSet rows = reader.run(unbounded(LATEST, timeframe, List.of(timeframe.toString())))) {
+        Statement query = new Statement(
+                LATEST, timeframe, sinceMicros, ViewportQuery.UNBOUNDED_TO, List.of(timeframe.toString(), since));
+        try (ResultSet rows = reader.run(query)) {
             while (rows.next()) {
                 double volume = rows.getDouble(7);
                 latest.add(new Candle(
@@ -67,7 +70,7 @@ public final class DuckOverview {
         return latest;
     }
 
-    /** As {@link EngineOverview#bounds}. */
+    @Override
     public Optional<TimeBounds> bounds(Timeframe timeframe, String symbol) {
         if (symbol != null) {
             Symbols.requireValid(symbol);
@@ -88,7 +91,7 @@ public final class DuckOverview {
         return new Statement(sql, timeframe, ViewportQuery.UNBOUNDED_FROM, ViewportQuery.UNBOUNDED_TO, parameters);
     }
 
-    /** As {@link EngineOverview#gaps}. */
+    @Override
     public void gaps(
             String symbol,
             Timeframe timeframe,

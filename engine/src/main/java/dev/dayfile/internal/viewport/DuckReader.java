@@ -97,7 +97,8 @@ public final class DuckReader implements AutoCloseable {
     public void fill(ViewportQuery query, ViewportBuffer out) {
         requireOpen();
         out.clear();
-        if (query.fromMicros() <= query.toMicros()) { // else an as-of instant before the window: nothing was known of it
+        if (query.fromMicros()
+                <= query.toMicros()) { // else an as-of instant before the window: nothing was known of it
             files.fill(query, SymbolKey.of(query.symbol()), out);
         }
     }
@@ -113,6 +114,12 @@ public final class DuckReader implements AutoCloseable {
      */
     public ResultSet sql(String query) {
         return run(new Statement(query, null, ViewportQuery.UNBOUNDED_FROM, ViewportQuery.UNBOUNDED_TO, List.of()));
+    }
+
+    /** The timeframes that have files, from fine to coarse. */
+    public List<Timeframe> timeframes() {
+        requireOpen();
+        return dayFiles.timeframes();
     }
 
     /** Answers about all symbols or all days of a timeframe, from the same files. */

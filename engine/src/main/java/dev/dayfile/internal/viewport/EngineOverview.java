@@ -12,6 +12,7 @@ import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.TradingCalendar;
 import dev.dayfile.model.ViewportBuffer;
 import dev.dayfile.model.ViewportQuery;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
  * What the engine can say of a timeframe as a whole: its symbols, the latest candle of each, its bounds and its gaps. It
  * keeps the order of {@link EngineViewports}: live rows first, files second, and anew when a day was forgotten.
  */
-public final class EngineOverview {
+public final class EngineOverview implements Overview {
     private final EngineViewports viewports;
     private final LiveCandles live;
     private final MarketClock clock;
@@ -35,8 +36,8 @@ public final class EngineOverview {
         this.clock = clock;
     }
 
-    /** The latest candle of every symbol, ascending by symbol. */
-    public List<Candle> latest(Timeframe timeframe) {
+    @Override
+    public List<Candle> latest(Timeframe timeframe, long sinceMicros) {
         while (true) {
             DayTable table = viewports.days(timeframe).table();
             TreeMap<SymbolKey, Candle> ofLive = new TreeMap<>();
@@ -49,30 +50,58 @@ public final class EngineOverview {
                     }
                 }
             }
-            TreeMap<SymbolKey, Candle> ofFiles = latestOfFiles(timeframe, table);
+            Set<Path> damaged = new TreeSet<>();
+            TreeMap<SymbolKey, Candle> ofFiles = latestOfFiles(timeframe, table, sinceMicros, damaged);
             if (!isForgotten(table)) {
                 TreeMap<SymbolKey, Candle> all = new TreeMap<>(ofFiles);
                 ofLive.forEach((symbol, candle) -> all.merge(symbol, candle, EngineOverview::later));
+                all.values().removeIf(candle -> candle.tsMicros() < sinceMicros);
+                viewports.leftOut(damaged);
                 return List.copyOf(all.values());
             }
         }
     }
 
-    /** Kept with the table, since files of a day that is not forgotten say nothing new. */
-    private TreeMap<SymbolKey, Candle> latestOfFiles(Timeframe timeframe, DayTable table) {
-        TreeMap<SymbolKey, Candle> latest = table.latestOfFiles;
-        if (latest == null) {
-            latest = new TreeMap<>();
-            long tick = viewports.tick();
-            for (CachedDay day : table.days) {
-                DayColumns files = viewports.files(table, day, DayColumns.EVERY_SYMBOL, tick);
-                for (int i = 0; i < files.size(); i++) {
-                    newer(latest, files.symbols()[i], timeframe, files.columns(), i);
-                }
+    /** All of them are kept with the table, since files of a day that is not forgotten say nothing new. */
+    private TreeMap<SymbolKey, Candle> latestOfFiles(
+            Timeframe timeframe, DayTable table, long sinceMicros, Set<Path> damaged) {
+        DayTable.Latest kept = table.latestOfFiles;
+        if (kept == null) {
+            TreeMap<SymbolKey, Candle> latest = new TreeMap<>();
+            Set<Path> leftOut = new TreeSet<>();
+            int from = table.firstDay(sinceMicros);
+            for (int i = table.days.length - 1; i >= from; i--) {
+                addDay(timeframe, table, i, latest, leftOut);
             }
-            table.latestOfFiles = latest;
+            kept = new DayTable.Latest(latest, leftOut);
+            if (from == 0) {
+                table.latestOfFiles = kept;
+            }
         }
-        return latest;
+        damaged.addAll(kept.leftOut());
+        return kept.candles();
+    }
+
+    /**
+     * From the newest day to the oldest: a day on which no symbol is a new one, as nearly every day but the newest is, is
+     * read for its symbols alone.
+     */
+    private void addDay(
+            Timeframe timeframe, DayTable table, int i, TreeMap<SymbolKey, Candle> latest, Set<Path> leftOut) {
+        CachedDay day = table.days[i];
+        long tick = viewports.tick();
+        if (!latest.isEmpty() && !table.overlapsDayBefore(i + 1)) {
+            DayColumns symbols = viewports.files(table, day, DayColumns.ONLY_SYMBOLS, tick);
+            leftOut.addAll(symbols.leftOut());
+            if (symbols.symbols() == null || latest.keySet().containsAll(List.of(symbols.symbols()))) {
+                return;
+            }
+        }
+        DayColumns files = viewports.files(table, day, DayColumns.EVERY_SYMBOL, tick);
+        leftOut.addAll(files.leftOut());
+        for (int row = 0; row < files.size(); row++) {
+            newer(latest, files.symbols()[row], timeframe, files.columns(), row);
+        }
     }
 
     private static void newer(
@@ -114,20 +143,22 @@ public final class EngineOverview {
         return false;
     }
 
-    /** The first and last ts of a symbol, or of all symbols when it is {@code null}; empty when there is no candle. */
+    @Override
     public Optional<TimeBounds> bounds(Timeframe timeframe, String symbol) {
         SymbolKey key = symbol == null ? DayColumns.EVERY_SYMBOL : viewports.symbol(symbol);
         while (true) {
             DayTable table = viewports.days(timeframe).table();
             long tick = viewports.tick();
+            Set<Path> damaged = new TreeSet<>();
             long first = Long.MAX_VALUE;
             for (int i = 0; i < table.days.length; i++) {
                 if (first != Long.MAX_VALUE && !table.overlapsDayBefore(i)) {
                     break;
                 }
                 long ofLive = edgeOfLive(timeframe, key, table.days[i], true);
-                long ofFiles = viewports.files(table, table.days[i], key, tick).firstMicros();
-                first = Math.min(first, Math.min(ofLive, ofFiles));
+                DayColumns files = viewports.files(table, table.days[i], key, tick);
+                damaged.addAll(files.leftOut());
+                first = Math.min(first, Math.min(ofLive, files.firstMicros()));
             }
             long last = Long.MIN_VALUE;
             for (int i = table.days.length - 1; i >= 0 && first != Long.MAX_VALUE; i--) {
@@ -135,10 +166,9 @@ public final class EngineOverview {
                     break;
                 }
                 long ofLive = edgeOfLive(timeframe, key, table.days[i], false);
-                long[] ofFiles = viewports
-                        .files(table, table.days[i], key, tick)
-                        .columns()
-                        .tsMicros();
+                DayColumns files = viewports.files(table, table.days[i], key, tick);
+                damaged.addAll(files.leftOut());
+                long[] ofFiles = files.columns().tsMicros();
                 last = Math.max(last, ofLive);
                 for (int row = key == DayColumns.EVERY_SYMBOL ? 0 : Math.max(0, ofFiles.length - 1);
                         row < ofFiles.length;
@@ -147,6 +177,7 @@ public final class EngineOverview {
                 }
             }
             if (!isForgotten(table)) {
+                viewports.leftOut(damaged);
                 return first == Long.MAX_VALUE ? Optional.empty() : Optional.of(new TimeBounds(first, last));
             }
         }
@@ -167,14 +198,7 @@ public final class EngineOverview {
         return edge;
     }
 
-    /**
-     * Tells of the sessions of one symbol, or of every symbol that has a candle within the days when it is {@code null}.
-     *
-     * @param firstDay {@code null} for the day of each series' first candle
-     * @param lastDay {@code null} for the day of each series' last candle
-     * @param nowMicros what would end after this instant is not missing yet
-     * @throws IllegalArgumentException when the days are in the wrong order or the timeframe is longer than a day
-     */
+    @Override
     public void gaps(
             String symbol,
             Timeframe timeframe,
@@ -184,10 +208,11 @@ public final class EngineOverview {
             long nowMicros,
             Consumer<SessionGaps> into) {
         GapScan scan = new GapScan(timeframe, firstDay, lastDay, calendar, clock, nowMicros);
+        Set<Path> damaged = new TreeSet<>();
         ViewportBuffer buffer = new ViewportBuffer();
         List<String> symbols = symbol != null
                 ? List.of(symbol)
-                : symbols(timeframe, scan.fromMicros, scan.toMicros).stream()
+                : symbols(timeframe, scan.fromMicros, scan.toMicros, damaged).stream()
                         .map(SymbolKey::toString)
                         .toList();
         for (String each : symbols) {
@@ -195,16 +220,18 @@ public final class EngineOverview {
                     .between(scan.fromMicros, scan.toMicros)
                     .build();
             viewports.fill(query, buffer);
+            damaged.addAll(buffer.leftOut());
             CandleSeries.Columns rows = buffer.candles().toArrays();
             int size = rows.tsMicros().length;
             if (size > 0 || symbol != null) {
                 scan.scan(each, rows.tsMicros(), rows.seq(), size, into);
             }
         }
+        viewports.leftOut(damaged);
     }
 
     /** The symbols of the days that a window touches. */
-    private TreeSet<SymbolKey> symbols(Timeframe timeframe, long fromMicros, long toMicros) {
+    private TreeSet<SymbolKey> symbols(Timeframe timeframe, long fromMicros, long toMicros, Set<Path> damaged) {
         while (true) {
             DayTable table = viewports.days(timeframe).table();
             long tick = viewports.tick();
@@ -212,7 +239,8 @@ public final class EngineOverview {
             int end = table.endDay(toMicros);
             for (int i = table.firstDay(fromMicros); i < end; i++) {
                 symbols.addAll(live.symbols(timeframe, table.days[i].span.day()));
-                DayColumns files = viewports.files(table, table.days[i], DayColumns.EVERY_SYMBOL, tick);
+                DayColumns files = viewports.files(table, table.days[i], DayColumns.ONLY_SYMBOLS, tick);
+                damaged.addAll(files.leftOut());
                 if (files.symbols() != null) {
                     symbols.addAll(List.of(files.symbols()));
                 }

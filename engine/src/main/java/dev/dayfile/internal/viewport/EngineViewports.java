@@ -15,6 +15,7 @@ import dev.dayfile.model.ViewportQuery;
 import dev.dayfile.model.ViewportQuery.Source;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,7 @@ public final class EngineViewports {
     private final DayCache cache;
     private final ConcurrentHashMap<Timeframe, TimeframeDays> timeframes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, SymbolKey> symbols = new ConcurrentHashMap<>();
+    private volatile List<Path> leftOut = List.of();
     private final Object[] loading = new Object[LOADING_LOCKS];
 
     /**
@@ -112,6 +114,15 @@ public final class EngineViewports {
     /** Answers about all symbols or all days of a timeframe, from the same memory. */
     public EngineOverview overview() {
         return new EngineOverview(this, live, clock);
+    }
+
+    /** Damaged files that the last overview has left out; a viewport names its own. */
+    public List<Path> leftOut() {
+        return leftOut;
+    }
+
+    void leftOut(Collection<Path> damaged) {
+        leftOut = List.copyOf(damaged);
     }
 
     /** What the cache has done. */
@@ -255,7 +266,7 @@ public final class EngineViewports {
                 return slot.columns;
             }
             DayFileSet looked = day.stampOnce(foreignChanges, table.folders); // no later, so that no change escapes
-            DayColumns columns = symbol == DayColumns.EVERY_SYMBOL ? null : fromOpenDay(table, day, symbol, tick);
+            DayColumns columns = DayColumns.isSummary(symbol) ? null : fromOpenDay(table, day, symbol, tick);
             if (columns == null) {
                 columns = looked == null
                         ? loader.load(table.folders, day.span, symbol, Source.ALL)

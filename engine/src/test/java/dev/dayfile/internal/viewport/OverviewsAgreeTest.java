@@ -59,8 +59,13 @@ class OverviewsAgreeTest {
             all.addAll(store.inLive);
             for (int round = 0; round < 2; round++) {
                 for (Timeframe timeframe : TIMEFRAMES) {
-                    assertThat(engine.latest(timeframe)).isEqualTo(NaiveOverview.latest(all, timeframe));
-                    assertThat(reader.latest(timeframe)).isEqualTo(NaiveOverview.latest(inFiles, timeframe));
+                    long since = clock.startMicros(FIRST_DAY) + (long) (random.nextDouble() * 6 * 86_400_000_000L);
+                    assertThat(engine.latest(timeframe, since)).isEqualTo(latestSince(all, timeframe, since));
+                    assertThat(reader.latest(timeframe, since)).isEqualTo(latestSince(inFiles, timeframe, since));
+                    assertThat(engine.latest(timeframe, Long.MIN_VALUE))
+                            .isEqualTo(NaiveOverview.latest(all, timeframe));
+                    assertThat(reader.latest(timeframe, Long.MIN_VALUE))
+                            .isEqualTo(NaiveOverview.latest(inFiles, timeframe));
                     assertThat(engine.bounds(timeframe, null)).isEqualTo(NaiveOverview.bounds(all, timeframe, null));
                     assertThat(reader.bounds(timeframe, null))
                             .isEqualTo(NaiveOverview.bounds(inFiles, timeframe, null));
@@ -75,6 +80,12 @@ class OverviewsAgreeTest {
         } finally {
             deleteTree(root);
         }
+    }
+
+    private static List<Candle> latestSince(List<Candle> candles, Timeframe timeframe, long sinceMicros) {
+        return NaiveOverview.latest(candles, timeframe).stream()
+                .filter(candle -> candle.tsMicros() >= sinceMicros)
+                .toList();
     }
 
     private static void gaps(
