@@ -61,7 +61,7 @@ final class CompactionSuite implements Suite {
                 Path folder = run.freshFolder(ImportTurn.CASE);
                 ChildJvm.run(
                                 folder,
-                                List.of("-Xmx1g"),
+                                List.of("-Xms64m", "-Xmx1g", "-XX:-AlwaysPreTouch"),
                                 ImportTurn.class,
                                 List.of(folder.resolve("import").toString()),
                                 TIMEOUT)
