@@ -90,6 +90,11 @@ public final class CandleFiles {
         return reader;
     }
 
+    /** What reads many small parts one after the other, for one thread. */
+    public PartScanner scanner() {
+        return new PartScanner(disk);
+    }
+
     private CandleFileReader open(Path file, Disk.ReadableFile in) throws IOException {
         long fileBytes = in.size();
         if (fileBytes < ParquetFooter.LEAST_FILE_BYTES) {

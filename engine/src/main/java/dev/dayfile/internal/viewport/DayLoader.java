@@ -102,10 +102,11 @@ final class DayLoader {
         }
         CandleColumns rows = new CandleColumns();
         SymbolTable symbols = new SymbolTable();
+        SmallParts small = SmallParts.of(files.parts(), candleFiles, symbols);
         for (Entry part : files.parts()) {
-            try (CandleFileReader reader = candleFiles.open(part)) {
-                for (int group = 0; group < reader.rowGroups(); group++) {
-                    reader.readRowGroup(group, symbols, rows);
+            try {
+                if (small == null || !small.read(part, rows)) {
+                    readAll(part, symbols, rows);
                 }
             } catch (CorruptFileException e) {
                 return null;
@@ -129,6 +130,14 @@ final class DayLoader {
             bySymbol.put(symbol, DayColumns.of(rows, from, to, List.of()));
         }
         return bySymbol;
+    }
+
+    private void readAll(Entry file, SymbolTable symbols, CandleColumns into) {
+        try (CandleFileReader reader = candleFiles.open(file)) {
+            for (int group = 0; group < reader.rowGroups(); group++) {
+                reader.readRowGroup(group, symbols, into);
+            }
+        }
     }
 
     private static void dropOtherDays(CandleColumns rows, DaySpan span) {
@@ -161,8 +170,10 @@ final class DayLoader {
                 absorbed.addAll(names);
             }
         }
+        SmallParts small = SmallParts.of(files.parts(), candleFiles, new SymbolTable());
         for (Entry part : files.parts()) {
-            if (source == Source.PARTS || !absorbed.contains(part.name())) {
+            boolean wanted = source == Source.PARTS || !absorbed.contains(part.name());
+            if (wanted && (small == null || !small.readSymbol(part, symbol, span, rows))) {
                 read(part, span.fromMicros(), span.toMicros(), symbol, rows, leftOut);
             }
         }
