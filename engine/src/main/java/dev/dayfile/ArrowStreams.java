@@ -17,6 +17,9 @@ import java.util.Map;
  * ArrowStreams.writeCandles(viewport, query, out);
  * }</pre>
  *
+ * <p>Streams are little-endian, without dictionaries and compression, in batches of 65,536 rows at most; an empty viewport
+ * is a schema and no batch. Safe for use by several threads, each with a stream of its own.
+ *
  * <p>It needs two libraries that do not come with the engine, {@code org.apache.arrow:arrow-format} and
  * {@code com.google.flatbuffers:flatbuffers-java}; no JVM flag.
  */
@@ -26,8 +29,9 @@ public final class ArrowStreams {
     /**
      * Writes the candles: {@code ts} as timestamp in microseconds UTC, {@code open}, {@code high}, {@code low}, {@code
      * close}, {@code volume} (null where the feed had none), {@code seq}. The schema's metadata says which symbol and
-     * timeframe they are of, and the viewport's position. The stream stays open.
+     * timeframe they are of, and the viewport's position. The stream is flushed and stays open.
      *
+     * @param query what the viewport answers; its symbol and timeframe go into the metadata
      * @throws IOException when the stream cannot be written to
      * @throws IllegalStateException when the libraries are not on the class path
      */
@@ -40,8 +44,10 @@ public final class ArrowStreams {
     }
 
     /**
-     * Writes the objects, with the columns of the snapshot; see docs/data/objects_schema.md. The stream stays open.
+     * Writes the objects, with the columns of the snapshot, see docs/data/objects_schema.md: times as timestamps in
+     * microseconds UTC, what an object lacks as null. The stream is flushed and stays open.
      *
+     * @param query what the viewport answers; its symbol and timeframe go into the metadata
      * @throws IOException when the stream cannot be written to
      * @throws IllegalStateException when the libraries are not on the class path
      */

@@ -12,16 +12,20 @@ import java.nio.file.Path;
  * each once, corrected and late ones too; object events likewise. Between the two there is no order. A listener may take
  * its time: it slows down nothing but itself, and since its place is a sequence and not a queue, nothing piles up and
  * nothing is dropped. One that falls behind the ring is served from the files until it has caught up; of a candle that
- * was corrected there and compacted since, it then hears the newest revision only.
+ * was corrected there and compacted since, it then hears the newest revision only. It may ask the engine or the reader
+ * from within a call, and may close its own subscription there.
  *
- * <p>What a listener throws is counted and shown by {@link Subscription}, and it goes on with the next row.
+ * <p>What a listener throws, errors too, is counted and shown by {@link Subscription}, and it goes on with the next row.
  */
 @FunctionalInterface
 public interface FollowListener {
-    /** A candle; its sequence is greater than that of the one before, its time need not be. */
+    /**
+     * A candle; its sequence is greater than that of the one before, its time need not be: a late or corrected one takes
+     * its place by {@link Candle#tsMicros()}.
+     */
     void candle(Candle candle);
 
-    /** An object event. */
+    /** An object event: a create, an update or a close, with the fields that it names. */
     default void objectEvent(ObjectEvent event) {}
 
     /**

@@ -235,7 +235,8 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * @throws dev.dayfile.model.StorageException with code {@code LOCKED} when another engine holds the root, naming
      *     its process; otherwise when the disk fails
      * @throws dev.dayfile.model.CorruptFileException when the ring or the store's properties are damaged
-     * @throws IllegalArgumentException when the store was created with another zone or roll time
+     * @throws IllegalArgumentException when the store was created with another zone, roll time, trading hours or {@code
+     *     bar_index} timeframes
      */
     public static StorageEngine open(StorageConfig config) {
         return open(config, Disk.LOCAL);
@@ -354,6 +355,8 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * Tells a listener of each candle and object event of a symbol and timeframe that becomes visible from now on.
      *
      * @return close it to hear no more; closing the engine first tells what is visible by then
+     * @throws IllegalArgumentException when the symbol breaks the rule of {@link dev.dayfile.model.Symbols}
+     * @throws IllegalStateException when the engine is closed
      */
     public Subscription subscribe(String symbol, Timeframe timeframe, FollowListener listener) {
         return subscribe(FollowQuery.of(symbol, timeframe).build(), listener);
@@ -366,6 +369,9 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * <p>Imported history is not followed, since it goes into dayfiles and not through the ring: {@link
      * StorageListener#dayCompacted} tells of it. Where files have to be read to catch up, imported candles are among them
      * if their sequences are.
+     *
+     * @return close it to hear no more; closing the engine first tells what is visible by then, for up to 30 s
+     * @throws IllegalStateException when the engine is closed
      */
     public Subscription subscribe(FollowQuery query, FollowListener listener) {
         Objects.requireNonNull(listener, "listener");
@@ -508,8 +514,9 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
     }
 
     /**
-     * Looks for retired parts, also of chart objects, that are older than they are to be kept: so many days since the end of their trading day,
-     * the writing of the files and the last publishing of the day's dayfile. Dayfiles are kept for ever.
+     * Looks for retired parts, also of chart objects, that are older than they are to be kept: so many days since the end
+     * of their trading day, the writing of the files and the last publishing of the day's dayfile. Dayfiles are kept for
+     * ever.
      *
      * @param partsDays for how many days, at least 0
      * @param delete whether they are deleted, or only told of; parts whose day has no whole dayfile stay in any case

@@ -21,7 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * What a store answers wherever it is asked: the engine answers from memory, with every row whose append has returned;
- * the reader from files, with every row that is visible. A chart written for the one works with the other.
+ * the reader from files, with every row that is visible, or that was appended where it has the live tail. A chart written
+ * for the one works with the other. Both may be asked by several threads at once.
  */
 public interface StoreQueries {
     /** The market's clock of the store. */
@@ -107,8 +108,13 @@ public interface StoreQueries {
 
     /**
      * What became visible after the query's position: a subscription for whoever asks now and then, such as a chart server
-     * whose clients poll. It is all in memory, so ask from a position that is not too far back.
+     * whose clients poll. It is all in memory, so ask from a position that is not too far back. Without a position the
+     * answer is empty but for the position from which the next question begins.
      *
+     * @throws dev.dayfile.model.StorageException when the ring or files cannot be read; with code {@code MISSING} when a
+     *     reader finds no ring
+     * @throws CorruptFileException when the ring that a reader looks at is damaged or of another version; damaged files
+     *     are left out and named
      * @throws IllegalStateException when it is closed
      */
     Changes changes(FollowQuery query);

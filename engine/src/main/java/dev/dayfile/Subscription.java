@@ -16,6 +16,10 @@ import java.util.concurrent.TimeUnit;
  * needs no queue.
  *
  * <p>For many symbols take one subscription of all of them: each costs a thread, and looks at every row of the ring.
+ *
+ * <p>Files or a ring that cannot be read do not end it: it says so in {@link #lastError()} and tries again, after 50 ms to
+ * 1 s. It ends when it is closed, when what it follows is, or when its thread is interrupted. Its methods may be called
+ * from any thread, and none of them throws.
  */
 public final class Subscription implements AutoCloseable {
     private static final long CLOSE_SECONDS = 30;
@@ -183,12 +187,15 @@ public final class Subscription implements AutoCloseable {
         return query;
     }
 
-    /** Up to where everything has been told; another subscription may go on from here. */
+    /**
+     * Up to where everything has been told; another subscription may go on from here. Read by another thread while rows
+     * come it may be a row behind, so that going on from it tells that row again; after {@link #close()} it is exact.
+     */
     public StorePosition position() {
         return new StorePosition(candleSeq, eventSeq);
     }
 
-    /** How many candles and object events have been told. */
+    /** How many candles and object events have been told, those too that the listener failed on. */
     public long told() {
         return told;
     }

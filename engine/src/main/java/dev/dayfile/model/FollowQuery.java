@@ -15,6 +15,8 @@ import java.util.Set;
  * FollowQuery.of("SPY", tf).after(viewport).build();        // what this viewport does not show
  * FollowQuery.everything().after(StorePosition.START).build();
  * }</pre>
+ *
+ * <p>Immutable; it may be used any number of times, by any thread. Its builder is for one thread.
  */
 public final class FollowQuery {
     private final String symbol;
@@ -109,14 +111,15 @@ public final class FollowQuery {
             objectTimeframes = timeframe == null ? null : Set.of(timeframe);
         }
 
-        /** Objects drawn on these timeframes; the candles' own by default. */
+        /** Objects drawn on these timeframes; the candles' own by default. With none given, no objects. */
         public Builder objectTimeframes(Timeframe... timeframes) {
             objectTimeframes = Set.copyOf(List.of(timeframes));
             return this;
         }
 
         /**
-         * Begins behind a position: with what came after it, from the files if need be, and goes on without a gap.
+         * Begins behind a position: with what came after it, from the files if need be, and goes on without a gap. A
+         * position beyond everything that there is, of another store say, tells nothing until sequences have passed it.
          *
          * @throws IllegalArgumentException when the position is not known
          */
@@ -132,7 +135,8 @@ public final class FollowQuery {
 
         /**
          * Begins behind a viewport of this symbol and timeframe: with the first thing that it does not show. Rows that
-         * were appended while it was filled, and which it shows already, are not told again.
+         * were appended while it was filled, and which it shows already, are not told again. Of coarser candles ({@link
+         * ViewportQuery.Builder#resampledFrom}) give the {@link Viewport#position()}: rows are told as they are stored.
          *
          * @throws IllegalArgumentException when its position is not known, or this query follows more than one symbol
          */

@@ -11,7 +11,8 @@ import java.util.Objects;
  * @param objects the last-known state of each object that touches the window
  * @param leftOut damaged files that lie in the window and were left out; empty unless {@link DamagePolicy#LEAVE_OUT}
  * @param position up to where it takes everything into account; rows beyond, appended meanwhile, may be in it too.
- *     {@link FollowQuery.Builder#after(Viewport)} goes on from here
+ *     {@link FollowQuery.Builder#after(Viewport)} goes on from here. {@link StorePosition#UNKNOWN} where a reader found no
+ *     ring
  * @param lastPartial whether the last candle may still change: only where candles are made of finer ones, see {@link
  *     ViewportQuery.Builder#resampledFrom}
  */
