@@ -49,9 +49,10 @@ import java.util.function.Supplier;
  * A store, open for reading, in any process, without a lock: beside a running engine, a compaction, or none.
  *
  * <p>It sees what is visible: rows whose parts are published. With {@link Builder#liveTail} it also sees rows as soon as
- * their append has returned. Safe for use by several threads; the first query that is no viewport takes a second or so,
- * since it starts DuckDB. Keep a reader: it remembers the list of days and the footers of files as long as they have not
- * changed.
+ * their append has returned. Safe for use by several threads. The first call of {@link #sql}, {@link #latest}, {@link
+ * #bounds} or {@link #gaps} takes a second or so, since it starts DuckDB; nothing else does. Keep a reader: it remembers
+ * the list of days and the footers of files as long as they have not changed. After {@link #close} every question throws
+ * {@code IllegalStateException}.
  *
  * <pre>{@code
  * try (StorageReader reader = StorageReader.open(Path.of("storage"))) {
@@ -72,6 +73,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
     private final EventLog eventLog;
     private final long pollMillis;
     private final Followers followers = new Followers();
+    private volatile boolean closed;
 
     private StorageReader(Builder builder, Disk disk, StoreLayout layout) {
         Optional<StoreProperties> properties = StoreProperties.read(disk, layout);
@@ -230,6 +232,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
      * @throws StorageException when files cannot be read
      */
     public List<ChartObject> objects() {
+        requireOpen();
         return objects.current();
     }
 
@@ -240,6 +243,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
      * @throws dev.dayfile.model.CorruptFileException when a file of the timeline is damaged and the policy is to fail
      */
     public List<ChartObject> objectsAsOf(long tsMicros) {
+        requireOpen();
         return objects.asOf(tsMicros);
     }
 
@@ -249,6 +253,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
      * @throws dev.dayfile.model.CorruptFileException when a file of the timeline is damaged and the policy is to fail
      */
     public List<ObjectEvent> objectHistory(String objectId) {
+        requireOpen();
         return objects.history(objectId);
     }
 
@@ -258,6 +263,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
      * @throws dev.dayfile.model.CorruptFileException when a file of the timeline is damaged and the policy is to fail
      */
     public List<ChartObject> objectsChangedSince(long seq) {
+        requireOpen();
         return objects.changedSince(seq);
     }
 
@@ -323,6 +329,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public StoreDescription describe() {
+        requireOpen();
         return storeFiles.describe(clock);
     }
 
@@ -347,6 +354,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
      * once they are appended. The engine may be closed, killed and opened again meanwhile.
      *
      * @return close it to hear no more; closing the reader ends it too
+     * @throws IllegalStateException after {@link #close}
      * @throws StorageException with code {@code MISSING} when there is no ring: no engine has opened the store here
      * @throws dev.dayfile.model.CorruptFileException when the ring is damaged or of another version
      */
@@ -366,6 +374,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
     }
 
     private Feeds feeds(FollowQuery query) {
+        requireOpen();
         FollowedRing.Foreign<CandleTail> candles = rings.candles();
         FollowedRing.Foreign<EventTail> events = rings.events();
         candles.require();
@@ -374,9 +383,16 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
         return new Feeds(new CandleFeed(candles, candleLog.get(), query), new EventFeed(events, eventLog), from);
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the reader is closed");
+        }
+    }
+
     /** Ends the reader, every subscription and every result of {@link #sql} that is still open; a second time does nothing. */
     @Override
     public void close() {
+        closed = true;
         followers.close();
         reader.close();
     }

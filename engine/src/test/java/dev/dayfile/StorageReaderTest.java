@@ -9,6 +9,7 @@ import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.FollowQuery;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StorageReaderTest {
-    private static final ViewportQuery SPY =
-            ViewportQuery.of("SPY", Timeframe.parse("2m")).build();
+    private static final Timeframe TF = Timeframe.parse("2m");
+    private static final ViewportQuery SPY = ViewportQuery.of("SPY", TF).build();
 
     @TempDir
     Path root;
@@ -80,10 +81,21 @@ class StorageReaderTest {
 
     @Test
     void shouldRefuseUseAfterClose() {
+        StorageEngine.open(StorageConfig.builder(root).build()).close(); // so that there is a ring to follow
         StorageReader reader = StorageReader.open(root);
         reader.close();
         reader.close();
         assertThatIllegalStateException().isThrownBy(() -> reader.viewport(SPY));
         assertThatIllegalStateException().isThrownBy(() -> reader.sql("SELECT 1"));
+        assertThatIllegalStateException().isThrownBy(reader::timeframes);
+        assertThatIllegalStateException().isThrownBy(() -> reader.latest(TF));
+        assertThatIllegalStateException().isThrownBy(reader::describe);
+        assertThatIllegalStateException().isThrownBy(reader::objects);
+        assertThatIllegalStateException().isThrownBy(() -> reader.objectsAsOf(0));
+        assertThatIllegalStateException().isThrownBy(() -> reader.objectHistory("z1"));
+        assertThatIllegalStateException().isThrownBy(() -> reader.objectsChangedSince(0));
+        FollowQuery following = FollowQuery.of("SPY", TF).build();
+        assertThatIllegalStateException().isThrownBy(() -> reader.changes(following));
+        assertThatIllegalStateException().isThrownBy(() -> reader.follow(following, candle -> {}));
     }
 }
