@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  printf 'symbol,timeframe,ts,open,high,low,close\\nSPY,2m,2025-10-22T09:30,671.1,671.5,671,671.4\\n' \\",
-            "      | dayfile append --ack"
+            "  { echo symbol,timeframe,ts,open,high,low,close",
+            "    echo SPY,2m,2025-10-22T09:30,671.1,671.5,671,671.4; } | dayfile append --ack"
         })
 final class AppendCommand extends StoreCommand {
     @Option(

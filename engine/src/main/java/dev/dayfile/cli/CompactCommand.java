@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
             "",
             "Without --day or --all: every waiting day before the present trading day. The parts stay beside the new"
                     + " dayfile for the grace, so that a query of another process that listed them still finds them.",
-            "Prints a line a dayfile: timeframe or 'objects', day, rows in, rows out, doubles dropped, bytes, digest,"
-                    + " time."
+            "Prints a line a dayfile: timeframe or 'objects', day, what was done, rows in, rows out, doubles dropped,"
+                    + " parts, bytes, digest, time. The exit status is 1 when a damaged part was found; it is in"
+                    + " quarantine then, and the other parts are compacted."
         },
         footer = {
             "",
@@ -139,7 +140,7 @@ final class CompactCommand extends StoreCommand {
                 UndoReport report = each.undo(engine, grace);
                 out().println(String.format(
                         Locale.ROOT,
-                        "%-4s %s  undone  parts back %d  dayfile set aside %s",
+                        "%-7s %s  undone  parts back %d  dayfile set aside %s",
                         Reports.family(report.timeframe()),
                         report.day(),
                         report.parts(),

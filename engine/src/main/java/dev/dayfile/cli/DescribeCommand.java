@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
         name = "describe",
         description = {
             "Describe the store: days of candles and of objects, rows, bytes, parts waiting, retired days,"
-                    + " quarantined files and the gaps of its sessions. With PATH, describe one file, or the store in another folder.",
+                    + " quarantined files and the gaps in the sessions of US equities. With PATH, describe one file, or"
+                    + " the store in another folder.",
             "",
             "The days are described by footers alone; gaps need the keys of all candles, which takes its time in a large"
                     + " store. 'verify' reads everything. The exit status is 1 when a footer is damaged."

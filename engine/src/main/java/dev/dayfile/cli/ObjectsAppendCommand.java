@@ -20,9 +20,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Example:",
-            "  echo '{\"ts\":\"2025-10-22T09:30\",\"action\":\"create\",\"object_id\":\"z1\",\"type\":\"zone\","
-                    + "\"symbol\":\"SPY\",\"timeframe\":\"15m\",\"top\":672,\"bottom\":671}' \\",
-            "      | dayfile objects append --ack"
+            "  echo '{\"ts\":\"2025-10-22T09:30\",\"action\":\"create\",\"object_id\":\"z1\",\"type\":\"zone\",' \\",
+            "      '\"symbol\":\"SPY\",\"timeframe\":\"15m\",\"top\":672,\"bottom\":671}' | dayfile objects append --ack"
         })
 final class ObjectsAppendCommand extends StoreCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

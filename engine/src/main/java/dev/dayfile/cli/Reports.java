@@ -11,7 +11,7 @@ final class Reports {
 
     static String line(CompactionReport report) {
         String day =
-                String.format(Locale.ROOT, "%-4s %s  %-9s", family(report.timeframe()), report.day(), word(report));
+                String.format(Locale.ROOT, "%-7s %s  %-9s", family(report.timeframe()), report.day(), word(report));
         if (report.outcome() == Outcome.UNCHANGED) {
             return day.stripTrailing();
         }

@@ -47,7 +47,7 @@ final class RetainCommand extends StoreCommand {
         for (ExpiredParts each : expired) {
             out().println(String.format(
                     Locale.ROOT,
-                    "%-4s %s  files %d  bytes %d  %s",
+                    "%-7s %s  files %d  bytes %d  %s",
                     Reports.family(each.timeframe()),
                     each.day(),
                     each.files(),

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Read every page of every file and check digests, keys, order and schema. Prints a line a finding.",
+            "Read every page of every file and check digests, keys, order and schema. Prints a line a finding. Works"
+                    + " beside a running engine, but not with --repair, which takes the store's lock.",
             "",
             "The exit status is 1 when anything was found, also when --repair could mend it: whoever asked should know"
                     + " that data was damaged. Run it again to see that the store is clean."

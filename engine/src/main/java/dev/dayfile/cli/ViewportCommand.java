@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
             "Example:",
             "  dayfile viewport --symbol SPY --timeframe 2m --from 2025-10-22T09:30 --to 2025-10-22T16:00",
             "  dayfile viewport --symbol SPY --timeframe 15m --last 20 --format json",
-            "  dayfile viewport --symbol SPY --timeframe 1h --from-timeframe 5m --last-days 5 --format arrow --out spy.arrows"
+            "  dayfile viewport --symbol SPY --timeframe 1h --from-timeframe 5m --last 50",
+            "  dayfile viewport --symbol SPY --timeframe 2m --last-days 5 --format arrow --out spy.arrows"
         })
 final class ViewportCommand extends StoreCommand {
     @Option(names = "--symbol", required = true, paramLabel = "S", description = "The symbol.")

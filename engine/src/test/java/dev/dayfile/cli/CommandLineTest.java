@@ -28,9 +28,11 @@ class CommandLineTest {
                 "append",
                 "import",
                 "compact",
+                "retain",
                 "viewport",
                 "verify",
                 "describe",
+                "gaps",
                 "sql"
             })
     void shouldHaveHelpWithAnExampleAndTheCommonOptions(String command) {
@@ -44,6 +46,9 @@ class CommandLineTest {
                 .contains("--root=DIR")
                 .contains("--debug");
         assertThat(run.out().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(run.out().substring(run.out().indexOf("Example:\n") + 9).lines())
+                .as("an example that was wrapped cannot be pasted into a shell")
+                .allMatch(line -> line.startsWith("  "));
     }
 
     @Test

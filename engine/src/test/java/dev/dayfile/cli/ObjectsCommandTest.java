@@ -125,7 +125,9 @@ class ObjectsCommandTest {
         assertThat(plan)
                 .filteredOn(line -> line.startsWith("objects 2025-10-2"))
                 .hasSize(2);
-        assertThat(plan).filteredOn(line -> line.startsWith("2m   2025-10-2")).hasSize(2);
+        assertThat(plan)
+                .filteredOn(line -> line.startsWith("2m      2025-10-2"))
+                .hasSize(2);
         assertThat(run("", "compact", "--dry-run", "--timeframe", "2m").out()).doesNotContain("objects", "15m");
         assertThat(run("", "compact", "--dry-run", "--timeframe", "2m", "--objects")
                         .outLines())
