@@ -195,6 +195,10 @@ final class Demo {
                 reports.add(engine.compact(timeframe, day));
             }
         }
+        engine.objects().awaitVisible(engine.objects().appendedSeq(), PATIENCE);
+        for (LocalDate day : engine.objects().daysWaiting()) {
+            reports.add(engine.objects().compact(day));
+        }
         int retired = engine.retire(Duration.ZERO);
         step(
                 "compact",
@@ -203,8 +207,8 @@ final class Demo {
                         + " retired (at once; other programs get a grace of 60 s)");
         for (CompactionReport r : reports) {
             detail(String.format(
-                    "%-3s  %3d rows in %d parts -> %3d, doubles dropped %d, %s, digest %s",
-                    r.timeframe(),
+                    "%-7s  %3d rows in %d parts -> %3d, doubles dropped %d, %s, digest %s",
+                    Reports.family(r.timeframe()),
                     r.rowsIn(),
                     r.parts(),
                     r.rowsOut(),

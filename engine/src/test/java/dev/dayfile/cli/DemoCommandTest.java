@@ -45,6 +45,9 @@ class DemoCommandTest {
                 ImageIO.read(root.resolve("images/SPY-2m-2025-10-22.png").toFile());
         assertThat(picture.getWidth()).isEqualTo(1280);
         assertThat(CommandRun.run("verify", "--root", root.toString()).exit()).isZero();
+        assertThat(CommandRun.run("compact", "--dry-run", "--root", root.toString())
+                        .err())
+                .contains("nothing waits");
         assertThat(CommandRun.run("describe", "--root", root.toString()).out())
                 .contains("no gaps in the sessions of US equities");
     }
