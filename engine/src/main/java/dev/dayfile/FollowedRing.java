@@ -51,6 +51,7 @@ interface FollowedRing<T> {
         private final ToLongFunction<T> persisted;
         private final ToLongBiFunction<T, Long> head;
         private T tail;
+        private long mapping;
         private long lookedAtNanos;
 
         /** @param head how far one who is at a sequence may go */
@@ -103,7 +104,8 @@ interface FollowedRing<T> {
             long nowNanos = System.nanoTime();
             if (tail == null || nowNanos - lookedAtNanos > LOOK_AGAIN_NANOS) {
                 lookedAtNanos = nowNanos;
-                if (tail == null || watch.isReplaced()) {
+                if (tail == null || watch.isReplaced(mapping)) {
+                    mapping = watch.mapping(); // before the look: at worst it looks once more
                     tail = watch.look().orElse(null);
                 }
             }

@@ -3,6 +3,8 @@ package dev.dayfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dayfile.internal.ingest.CandleTail;
+import dev.dayfile.internal.io.Disk;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.Changes;
@@ -250,6 +252,26 @@ class FollowFromElsewhereTest {
                 assertThat(store.changes(more).candles()).isEmpty();
                 assertThat(store.changes(more).position()).isEqualTo(changes.position());
             }
+        }
+    }
+
+    /** As after a repair. Followers and viewports share the watch of the ring, and any of them may see the new one first. */
+    @Test
+    void shouldGoOnInANewRingThatAnotherHasSeenBefore() throws Exception {
+        try (StorageEngine engine = engine(Duration.ofMillis(1))) {
+            engine.candles("SPY", TF).append(OPEN, 1, 2, 1, 2, 3);
+        }
+        Path ring = root.resolve(".dayfile/candles.ring");
+        ForeignRings rings = new ForeignRings(Disk.LOCAL, ring, root.resolve(".dayfile/events.ring"), false);
+        FollowedRing<CandleTail> first = rings.candles();
+        FollowedRing<CandleTail> second = rings.candles();
+        assertThat(first.head(0)).isEqualTo(1).isEqualTo(second.head(0));
+        Files.move(ring, ring.resolveSibling("candles.ring.aside"));
+        try (StorageEngine engine = engine(Duration.ofMillis(1))) {
+            long seq = engine.candles("SPY", TF).append(OPEN + 1, 1, 2, 1, 2, 3);
+            engine.awaitVisible(seq, PATIENCE);
+            SubscriptionTest.await(() -> first.head(0) == seq);
+            SubscriptionTest.await(() -> second.head(0) == seq);
         }
     }
 

@@ -25,6 +25,7 @@ public final class RingWatch<T> {
     private final Opener<T> opener;
     private Entry mappedAs;
     private Supplier<T> mapped;
+    private long mapping;
 
     private interface Opener<T> {
         /** Maps the ring; what it returns makes a view for one thread. */
@@ -72,9 +73,11 @@ public final class RingWatch<T> {
                     && mappedAs.fileKey().equals(standing.fileKey())
                     && mappedAs.sizeBytes() == standing.sizeBytes();
             if (!same) {
+                mappedAs = null; // until it is mapped, which may fail
                 mapped = null;
                 mapped = opener.open();
                 mappedAs = standing;
+                mapping++;
             }
             return Optional.of(mapped.get());
         } catch (NoSuchFileException e) {
@@ -86,10 +89,20 @@ public final class RingWatch<T> {
         }
     }
 
-    /** Whether the ring that stands there now is another one than at the last {@link #look}. */
-    public synchronized boolean isReplaced() {
+    /** The number of the mapping that {@link #look} has made last; each ring that it maps has another. */
+    public synchronized long mapping() {
+        return mapping;
+    }
+
+    /**
+     * Whether the ring that stands there now is another one than that of a mapping. Who holds a view asks about its own
+     * mapping: another thread's look may have found the new ring before.
+     */
+    public synchronized boolean isReplaced(long heldMapping) {
         try {
-            return mappedAs == null || !disk.stat(path).fileKey().equals(mappedAs.fileKey());
+            return heldMapping != mapping
+                    || mappedAs == null
+                    || !disk.stat(path).fileKey().equals(mappedAs.fileKey());
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {

@@ -167,9 +167,10 @@ class RingTailTest {
         }
         CandleTail first = watch.look().orElseThrow();
         assertThat(first.persistedSeq()).isEqualTo(1);
-        assertThat(watch.isReplaced()).isFalse();
+        long mapping = watch.mapping();
+        assertThat(watch.isReplaced(mapping)).isFalse();
         Files.move(ring, ring.resolveSibling("old"));
-        assertThat(watch.isReplaced()).isTrue();
+        assertThat(watch.isReplaced(mapping)).isTrue();
         assertThat(watch.look()).isEmpty();
         try (CandleIngest ingest = store.open()) {
             long seq = append(ingest, "SPY", 2);
@@ -179,6 +180,8 @@ class RingTailTest {
                     .isEqualTo(seq);
             assertThat(read).singleElement().satisfies(candle -> assertThat(candle.tsMicros())
                     .isEqualTo(row(2).tsMicros()));
+            assertThat(watch.isReplaced(watch.mapping())).isFalse();
+            assertThat(watch.isReplaced(mapping)).as("for who looked before").isTrue();
         }
         assertThat(first.persistedSeq()).as("the old one is still mapped").isEqualTo(1);
     }
