@@ -93,6 +93,11 @@ public final class ObjectEvents {
         return ingest.appendedSeq();
     }
 
+    /** Every answer from now on takes into account events up to this sequence. */
+    long shownSeq() {
+        return book.shownSeq();
+    }
+
     /** Every event up to this sequence survives a power failure; 0 in a store that was opened without force. */
     public long durableSeq() {
         return ingest.durableSeq();

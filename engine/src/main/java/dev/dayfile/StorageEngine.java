@@ -334,7 +334,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
         ingest.awaitIndexed();
         long candleSeq =
                 ingest.indexedSeq(); // before the look: what comes meanwhile may be in it, what is up to here is
-        long eventSeq = objects.appendedSeq();
+        long eventSeq = objects.shownSeq();
         ViewportQuery resolved = query.resolve(clock);
         if (resolved.resampledFrom() == null) {
             viewports.fill(resolved, reusable);

@@ -185,6 +185,32 @@ class SubscriptionTest {
         }
     }
 
+    /** Who follows a viewport is not told of events up to its position, so all of them must show in it. */
+    @Test
+    void shouldShowEveryEventUpToThePositionOfAViewport() throws Exception {
+        int events = 50_000;
+        ViewportQuery all = ViewportQuery.of("SPY", TF).build();
+        try (StorageEngine engine = open(1024)) {
+            engine.objects()
+                    .append(ObjectEvent.create("z", "level", "SPY", TF).at(OPEN).build());
+            Thread appending = new Thread(() -> {
+                for (int i = 2; i <= events; i++) {
+                    engine.objects()
+                            .append(ObjectEvent.update("z").at(OPEN).level(i).build());
+                }
+            });
+            appending.start();
+            Viewport viewport;
+            do {
+                viewport = engine.viewport(all);
+                assertThat(viewport.objects()).singleElement();
+                assertThat(viewport.objects().get(0).seq())
+                        .isGreaterThanOrEqualTo(viewport.position().eventSeq());
+            } while (viewport.position().eventSeq() < events);
+            appending.join();
+        }
+    }
+
     private static TreeMap<Long, Long> bySeq(CandleSeries candles) {
         TreeMap<Long, Long> seqs = new TreeMap<>();
         for (int i = 0; i < candles.size(); i++) {

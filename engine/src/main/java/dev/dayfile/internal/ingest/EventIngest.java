@@ -49,7 +49,7 @@ public final class EventIngest implements AutoCloseable {
 
     // Guarded by the lock.
     private final ArrayDeque<ObjectEvent> pending = new ArrayDeque<>();
-    private volatile long nextSeq; // and read without it: a viewport asks how far it goes
+    private volatile long nextSeq; // and read without it
     private long oldestNanos;
     private boolean closed;
 

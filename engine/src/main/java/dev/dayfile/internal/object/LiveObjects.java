@@ -98,6 +98,11 @@ final class LiveObjects {
         }
     }
 
+    /** Every answer from now on takes into account what events up to here did. */
+    long seq() {
+        return seq;
+    }
+
     /** Adds the objects that a query wants, by id, and nothing that an as-of instant would leave out. */
     void addTo(ViewportQuery query, List<ChartObject> out) {
         int first = out.size();

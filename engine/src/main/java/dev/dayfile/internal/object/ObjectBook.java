@@ -127,6 +127,14 @@ public final class ObjectBook {
         }
     }
 
+    /**
+     * Every answer from now on takes into account events up to this sequence. An event that is just being appended has
+     * its sequence before it counts here, so the greatest one given out may be ahead.
+     */
+    public long shownSeq() {
+        return live.seq();
+    }
+
     /** The objects that are not removed, by id. */
     public List<ChartObject> current() {
         return live.everything().objects();
