@@ -31,9 +31,10 @@ final class EventFeed implements Feed<ObjectEvent> {
         if (visible <= after) {
             return after;
         }
-        EventLog.Chunk chunk = log.read(after, visible);
+        long upToHere = Math.min(visible, after + MAX_ROWS_FROM_FILES); // each sequence is one event at most
+        EventLog.Chunk chunk = log.read(after, upToHere);
         chunk.leftOut().forEach(leftOut);
         chunk.events().forEach(into);
-        return visible;
+        return upToHere;
     }
 }

@@ -124,7 +124,9 @@ public final class CandleLog {
                     return;
                 }
             }
-            int before = found.size();
+            List<Candle> before = found;
+            long upToBefore = upTo;
+            found = new ArrayList<>(); // of this file alone, since a damaged one counts wholly or not at all
             try (CandleFileReader reader = candleFiles.open(file.path())) {
                 boolean ours = CheckedFiles.isOurs(reader.footer());
                 range = ours
@@ -135,13 +137,14 @@ public final class CandleLog {
                 }
             } catch (CorruptFileException e) {
                 range = Range.ALL;
-                found.subList(before, found.size()).clear();
+                found.clear();
+                upTo = upToBefore;
                 leftOut.add(file.path());
             }
             seen.put(file, range);
-            if (found.size() > 2 * most) {
-                cut(most);
-            }
+            before.addAll(found);
+            found = before;
+            cutWhenLarge();
         }
 
         private void addRows(CandleFileReader reader, Timeframe timeframe) {
@@ -155,6 +158,7 @@ public final class CandleLog {
                 rows.clear();
                 reader.readRowGroup(group, symbols, rows);
                 addRows(timeframe);
+                cutWhenLarge();
             }
         }
 
@@ -175,12 +179,21 @@ public final class CandleLog {
             }
         }
 
-        /** Keeps the first rows by sequence; a row stands in its part and its dayfile until the part is retired. */
+        private void cutWhenLarge() {
+            if (found.size() > 2L * most) {
+                cut(most);
+            }
+        }
+
+        /** Keeps the first rows by sequence, and lets go of those behind where an earlier cut has ended; a row stands in its part and its dayfile until the part is retired. */
         private void cut(int size) {
             found.sort(Comparator.comparingLong(Candle::seq));
             List<Candle> kept = new ArrayList<>(Math.min(found.size(), size));
             long last = after;
             for (Candle candle : found) {
+                if (candle.seq() > upTo) {
+                    break;
+                }
                 if (candle.seq() > last) {
                     if (kept.size() == size) {
                         upTo = last;
