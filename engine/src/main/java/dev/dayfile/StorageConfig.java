@@ -344,8 +344,8 @@ public final class StorageConfig {
 
         /**
          * Memory for events of objects, in bytes; taken at the first question about the past (the state as of an
-         * instant, an object's history). An event takes some 50 bytes and its texts. With more events than fit, each
-         * question reads the files.
+         * instant, an object's history). An event takes some 50 bytes and its texts, and some 250 more
+         * if it is of an object of which one came late. With more events than fit, each question reads the files.
          */
         public Builder objectHistoryBytes(long bytes) {
             require(bytes >= 0, "objectHistoryBytes", bytes);

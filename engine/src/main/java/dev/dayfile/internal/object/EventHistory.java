@@ -32,6 +32,10 @@ final class EventHistory {
 
     private static final int LEAST_EVENTS = 1 << 16;
     private static final int CHUNK_EVENTS = 1 << 12;
+
+    /** Roughly what an event takes as an object, beside its texts. */
+    private static final int EVENT_OBJECT_BYTES = 240;
+
     private static final long MICROS_PER_DAY = 86_400_000_000L;
 
     private final long budgetBytes;
@@ -52,6 +56,7 @@ final class EventHistory {
     private long greatestTsMicros = Long.MIN_VALUE;
     private int runningChunks;
     private long checkpointBytes;
+    private long disorderedBytes;
     private long lastSeq;
     private boolean full;
 
@@ -115,7 +120,15 @@ final class EventHistory {
         for (ObjectEvent event = offered.poll(); event != null; event = offered.poll()) {
             add(event);
         }
+        giveUpWhenTooLarge();
         return !full;
+    }
+
+    private void giveUpWhenTooLarge() {
+        if (columns.memoryBytes() + checkpointBytes + disorderedBytes > budgetBytes) {
+            forget();
+            full = true;
+        }
     }
 
     /** Adds an event behind all others; one that is there already is passed over. */
@@ -132,10 +145,7 @@ final class EventHistory {
             runningChunks = columns.chunks.size();
             keepCheckpointWhenDue();
         }
-        if (columns.memoryBytes() + checkpointBytes > budgetBytes) {
-            forget();
-            full = true;
-        }
+        giveUpWhenTooLarge();
     }
 
     /** Begins anew, but for what was offered. */
@@ -144,6 +154,7 @@ final class EventHistory {
         order = new IdOrder(columns.ids);
         checkpoints.clear();
         checkpointBytes = 0;
+        disorderedBytes = 0;
         running.clear(0);
         runningChunks = 0;
         lastTsMicros = new long[0];
@@ -163,7 +174,7 @@ final class EventHistory {
         boolean inFuture = event.tsMicros() > System.currentTimeMillis() * 1_000 + MICROS_PER_DAY;
         if (isDisordered.get(object)) {
             if (!toCollect.get(object)) {
-                disordered.get(object).add(event);
+                keepDisordered(object, event);
             }
         } else if (inFuture || event.tsMicros() < lastTsMicros[object]) {
             isDisordered.set(object);
@@ -277,10 +288,15 @@ final class EventHistory {
         if (toCollect.isEmpty()) {
             return;
         }
-        columns.readObjects(toCollect, event -> disordered
-                .computeIfAbsent(columns.number(event.objectId()), object -> new ArrayList<>())
-                .add(event));
+        columns.readObjects(toCollect, event -> keepDisordered(columns.number(event.objectId()), event));
         toCollect.clear();
+    }
+
+    private void keepDisordered(int object, ObjectEvent event) {
+        disordered.computeIfAbsent(object, o -> new ArrayList<>()).add(event);
+        int texts = (event.payload() == null ? 0 : event.payload().length())
+                + (event.reason() == null ? 0 : event.reason().length());
+        disorderedBytes += EVENT_OBJECT_BYTES + texts;
     }
 
     /** Every event of one object, in their order; {@code null} when the budget is not enough. */

@@ -140,4 +140,19 @@ class EventHistoryTest {
         assertThat(history.history("z1")).isNull();
         assertThat(history.changedSince(0)).isNull();
     }
+
+    /** Events that came late are kept as they are for folding, which takes several times what their columns take. */
+    @Test
+    void shouldCountWhatDisorderedObjectsTake() {
+        RandomEvents random = new RandomEvents(10, 20, 0.5);
+        EventHistory history = new EventHistory(600_000, 16, 64);
+        history.make(into -> {
+            for (int i = 0; i < 5_000; i++) {
+                into.accept(random.next());
+            }
+        });
+        assertThat(history.history("z1")).as("the columns fit").isNotEmpty();
+        history.asOf(RandomEvents.T0);
+        assertThat(history.asOf(RandomEvents.T0)).isNull();
+    }
 }
