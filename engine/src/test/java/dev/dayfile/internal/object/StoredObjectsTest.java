@@ -83,25 +83,7 @@ class StoredObjectsTest {
     void shouldAddUpFilesWhoseSequencesOverlap(long seed) throws IOException {
         RandomEvents random = new RandomEvents(seed, 25, 0.2);
         List<ObjectEvent> events = events(random, 400);
-        Random deal = new Random(seed);
-        List<List<ObjectEvent>> files = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            files.add(new ArrayList<>());
-        }
-        for (int i = 0; i < events.size(); i++) {
-            int file = Math.min(11, i / 40 + deal.nextInt(3)); // as days that late events still come to
-            files.get(file).add(events.get(i));
-            if (deal.nextInt(10) == 0) {
-                files.get((file + 1) % 12).add(events.get(i)); // as a day's file beside parts that it absorbed
-            }
-        }
-        for (int i = 0; i < files.size(); i++) {
-            if (!files.get(i).isEmpty() && i % 2 == 0) {
-                writeDay(i, files.get(i));
-            } else if (!files.get(i).isEmpty()) {
-                writePart(i, files.get(i));
-            }
-        }
+        writeOverlapping(events, seed);
         long[] snapshots = {
             -1, 0, events.get(0).seq(), events.get(200).seq(), events.get(399).seq()
         };
@@ -130,6 +112,49 @@ class StoredObjectsTest {
         long since = events.get(250).seq();
         assertThat(stored.changedSince(since))
                 .allSatisfy(o -> assertThat(o.seq()).isGreaterThan(since));
+    }
+
+    /** Into twelve files, every other one a dayfile. */
+    private void writeOverlapping(List<ObjectEvent> events, long seed) throws IOException {
+        Random deal = new Random(seed);
+        List<List<ObjectEvent>> files = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            files.add(new ArrayList<>());
+        }
+        for (int i = 0; i < events.size(); i++) {
+            int file = Math.min(11, i / 40 + deal.nextInt(3)); // as days that late events still come to
+            files.get(file).add(events.get(i));
+            if (deal.nextInt(10) == 0) {
+                files.get((file + 1) % 12).add(events.get(i)); // as a day's file beside parts that it absorbed
+            }
+        }
+        for (int i = 0; i < files.size(); i++) {
+            if (!files.get(i).isEmpty() && i % 2 == 0) {
+                writeDay(i, files.get(i));
+            } else if (!files.get(i).isEmpty()) {
+                writePart(i, files.get(i));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4, -5})
+    void shouldReadTheLogFromAnyPlaceToAnyOther(long seed) throws IOException {
+        List<ObjectEvent> events = events(new RandomEvents(seed, 25, 0.2), 400);
+        writeOverlapping(events, seed);
+        EventLog log = new EventLog(Disk.LOCAL, layout);
+        Random random = new Random(seed);
+        for (int i = 0; i < 60; i++) {
+            long after = random.nextInt(420) - 10;
+            long upTo = i == 0 ? Long.MAX_VALUE : after + random.nextInt(i % 2 == 0 ? 5 : 400);
+            EventLog.Chunk chunk = log.read(after, upTo);
+            assertThat(chunk.events())
+                    .as("seed %d, after %d up to %d", seed, after, upTo)
+                    .isEqualTo(events.stream()
+                            .filter(event -> event.seq() > after && event.seq() <= upTo)
+                            .toList());
+            assertThat(chunk.leftOut()).isEmpty();
+        }
     }
 
     @Test
