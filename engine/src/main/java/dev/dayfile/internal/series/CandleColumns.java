@@ -125,14 +125,22 @@ public final class CandleColumns {
             return;
         }
         int grown = Math.max(capacity, Math.max(16, tsMicros.length * 2));
-        symbol = Arrays.copyOf(symbol, grown);
-        tsMicros = Arrays.copyOf(tsMicros, grown);
-        open = Arrays.copyOf(open, grown);
-        high = Arrays.copyOf(high, grown);
-        low = Arrays.copyOf(low, grown);
-        close = Arrays.copyOf(close, grown);
-        volume = Arrays.copyOf(volume, grown);
+        // All of them or none: memory may run out, and who catches that goes on with the same columns.
+        SymbolKey[] grownSymbol = Arrays.copyOf(symbol, grown);
+        long[] grownTsMicros = Arrays.copyOf(tsMicros, grown);
+        double[] grownOpen = Arrays.copyOf(open, grown);
+        double[] grownHigh = Arrays.copyOf(high, grown);
+        double[] grownLow = Arrays.copyOf(low, grown);
+        double[] grownClose = Arrays.copyOf(close, grown);
+        double[] grownVolume = Arrays.copyOf(volume, grown);
         seq = Arrays.copyOf(seq, grown);
+        symbol = grownSymbol;
+        tsMicros = grownTsMicros;
+        open = grownOpen;
+        high = grownHigh;
+        low = grownLow;
+        close = grownClose;
+        volume = grownVolume;
     }
 
     /** Compares rows by symbol, ts and seq: the order of every file. */
@@ -157,9 +165,9 @@ public final class CandleColumns {
         }
         int[] order = sorter.orderOf(this);
         if (spareLongs.length != tsMicros.length) {
-            spareLongs = new long[tsMicros.length];
             spareDoubles = new double[tsMicros.length];
             spareSymbols = new SymbolKey[tsMicros.length];
+            spareLongs = new long[tsMicros.length]; // the last one, since it says whether they are there
         }
         symbol = inOrder(symbol, order);
         tsMicros = inOrder(tsMicros, order);

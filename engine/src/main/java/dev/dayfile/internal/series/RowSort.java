@@ -55,20 +55,23 @@ public final class RowSort {
         this.rows = rows;
         int n = rows.size;
         if (order.length < n) {
+            scratch = new int[rows.tsMicros.length]; // the other one says what there is room for, so it comes last
             order = new int[rows.tsMicros.length];
-            scratch = new int[rows.tsMicros.length];
         }
-        numberSymbols(n);
-        rankSymbols();
-        dealOut(n);
-        for (int rank = 0; rank < symbolCount; rank++) {
-            int end = starts[ranked[rank]]; // dealing out has moved it behind the last row
-            int start = rank == 0 ? 0 : starts[ranked[rank - 1]];
-            if (!isInOrder(start, end)) {
-                mergeSort(order, scratch, start, end, byTime);
+        try {
+            numberSymbols(n);
+            rankSymbols();
+            dealOut(n);
+            for (int rank = 0; rank < symbolCount; rank++) {
+                int end = starts[ranked[rank]]; // dealing out has moved it behind the last row
+                int start = rank == 0 ? 0 : starts[ranked[rank - 1]];
+                if (!isInOrder(start, end)) {
+                    mergeSort(order, scratch, start, end, byTime);
+                }
             }
+        } finally {
+            forget(); // also where memory ran out: the writer tries again, and must not go on with half of this
         }
-        forget();
         return order;
     }
 
@@ -114,10 +117,13 @@ public final class RowSort {
     /** Room for twice as many symbols, in a table that stays four times as large. */
     private void grow() {
         int room = symbols.length * 2;
-        symbols = Arrays.copyOf(symbols, room);
-        starts = Arrays.copyOf(starts, room);
-        ranked = Arrays.copyOf(ranked, room);
+        SymbolKey[] more = Arrays.copyOf(symbols, room);
+        int[] moreStarts = Arrays.copyOf(starts, room);
+        int[] moreRanked = Arrays.copyOf(ranked, room);
         table = new int[room * 4];
+        symbols = more; // all of them or none
+        starts = moreStarts;
+        ranked = moreRanked;
         for (int number = 0; number < symbolCount; number++) {
             table[place(symbols[number])] = number + 1;
         }

@@ -1,6 +1,7 @@
 package dev.dayfile.internal.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -121,6 +122,19 @@ class CandleColumnsTest {
             columns.sort();
             assertHolds(columns, rows.stream().sorted(FILE_ORDER).toList());
         }
+    }
+
+    /** As when memory runs out half-way: the writer tries the same rows again. */
+    @Test
+    void shouldSortAgainAfterASortThatFailed() {
+        List<Row> rows = List.of(new Row("B", 2, 1, 1), new Row("B", 1, 2, 2), new Row("C", 3, 3, 3));
+        CandleColumns columns = columnsOf(rows);
+        SymbolKey whole = columns.symbol[2];
+        columns.symbol[2] = null;
+        assertThatThrownBy(columns::sort).isInstanceOf(NullPointerException.class);
+        columns.symbol[2] = whole;
+        columns.sort();
+        assertHolds(columns, rows.stream().sorted(FILE_ORDER).toList());
     }
 
     /** The order of Parquet's statistics and of DuckDB; Java's own puts U+FF5E after the surrogates of a rocket. */
