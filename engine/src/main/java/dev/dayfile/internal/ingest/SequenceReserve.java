@@ -70,6 +70,9 @@ final class SequenceReserve {
             return;
         }
         try {
+            if (reserved == 0 && read() >= seq + RANGE / 2) {
+                return; // a repair moves the rows of an old ring, and must not take back what newer files rely on
+            }
             String bound = "reserved=" + (seq + RANGE);
             publisher.publish(
                     file,

@@ -51,6 +51,43 @@ class SequenceReserveTest {
                 .isEqualTo(2);
     }
 
+    /** As a repair of a ring does, which does not ask where sequences go on. */
+    @Test
+    void shouldNeverTakeBackABoundThatItHasNotRead() throws IOException {
+        reserve(Disk.LOCAL).require(10 * RANGE);
+        SequenceReserve unread = reserve(Disk.LOCAL);
+        unread.require(5);
+        assertThat(reserve(Disk.LOCAL).read()).isEqualTo(11 * RANGE);
+        unread.require(11 * RANGE);
+        assertThat(reserve(Disk.LOCAL).read()).isEqualTo(12 * RANGE);
+    }
+
+    /** The power failed: the ring on the disk is older than the parts, and damaged too. */
+    @Test
+    void shouldGoOnBehindEverySequenceInAFileAfterTheRepairOfAnOldRing() throws IOException {
+        IngestFixture store = new IngestFixture(root);
+        CandleIngest ingest = store.open();
+        append(ingest, row(1));
+        append(ingest, row(2));
+        store.kill();
+        byte[] ring = Files.readAllBytes(store.layout.candleRing());
+        ring[64] ^= 1; // both copies of the persisted sequence
+        ring[128] ^= 1;
+        Files.write(store.layout.candleRing(), ring);
+        long inFiles = 10 * RANGE;
+        reserve(Disk.LOCAL).require(inFiles); // before the part with it was published
+        for (Path part : store.parts()) {
+            Files.delete(part);
+        }
+        assertThat(RingRepair.repair(
+                                store.context(), store.layout.candleRing(), IngestFixture.WRITER, PartListener.NONE)
+                        .rowsSaved())
+                .isEqualTo(2);
+        try (CandleIngest again = store.open()) {
+            assertThat(append(again, row(3))).isGreaterThan(inFiles);
+        }
+    }
+
     @Test
     void shouldTakeADamagedFileForNone() throws IOException {
         SequenceReserve reserve = reserve(Disk.LOCAL);
