@@ -170,8 +170,8 @@ public final class CandleFiles {
 
     /**
      * Reads everything and checks all there is to check: checksums of file, pages, body and footer, schema, counts,
-     * digest, sequences, times, order of keys, that {@code ts} says what {@code ts_utc} does and that the timeframe is
-     * the folder's. Which trading day a row belongs to is not known here.
+     * digest, sequences, times, order of keys, that {@code ts} says what {@code ts_utc} does, that the timeframe is the
+     * folder's, and that no row lies outside of what a dayfile says of its row groups and pages. Which trading day a row belongs to is not known here.
      *
      * @return the footer; of a stranger's file one that was made from its rows
      * @throws CorruptFileException naming what is wrong

@@ -329,21 +329,35 @@ final class DayfileReader implements CandleFileReader {
     private PageIndex index(int g, int column) throws IOException {
         synchronized (known) {
             if (known.indexes[g][column] == null) {
-                long sectionAt = known.indexSectionAt();
-                if (known.indexSection == null) {
-                    byte[] section = read(sectionAt, footer.start - sectionAt);
-                    CRC32C crc = new CRC32C();
-                    crc.update(section);
-                    requireCrc(FooterKeys.INDEX_CRC, (int) crc.getValue());
-                    known.indexSection = section;
-                }
-                RowGroup group = footer.rowGroups.get(g);
-                boolean values = column == SYMBOL || column == TS_UTC;
-                known.indexes[g][column] = PageIndex.read(
-                        known.indexSection, sectionAt, group.chunks.get(column), group.rows, values, file);
+                known.indexes[g][column] = readIndex(g, column, column == SYMBOL || column == TS_UTC);
             }
             return known.indexes[g][column];
         }
+    }
+
+    /** The page index of each column of a row group, with the values of the pages wherever it has them. */
+    PageIndex[] indexesOf(int g) throws IOException {
+        PageIndex[] indexes = new PageIndex[COLUMNS];
+        synchronized (known) {
+            for (int c = 0; c < COLUMNS; c++) {
+                indexes[c] = readIndex(g, c, footer.rowGroups.get(g).chunks.get(c).columnIndexAt >= 0);
+            }
+        }
+        return indexes;
+    }
+
+    /** For who holds the lock of what is known. */
+    private PageIndex readIndex(int g, int column, boolean values) throws IOException {
+        long sectionAt = known.indexSectionAt();
+        if (known.indexSection == null) {
+            byte[] section = read(sectionAt, footer.start - sectionAt);
+            CRC32C crc = new CRC32C();
+            crc.update(section);
+            requireCrc(FooterKeys.INDEX_CRC, (int) crc.getValue());
+            known.indexSection = section;
+        }
+        RowGroup group = footer.rowGroups.get(g);
+        return PageIndex.read(known.indexSection, sectionAt, group.chunks.get(column), group.rows, values, file);
     }
 
     static int groupBytes(RowGroup group) {

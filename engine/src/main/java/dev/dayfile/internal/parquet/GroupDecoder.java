@@ -109,6 +109,11 @@ final class GroupDecoder implements AutoCloseable {
         }
     }
 
+    /** The numbers of the rows that {@link #checkOthers} has looked at, {@link DayGrid#NO_INDEX} where there is none. */
+    long[] numbers() {
+        return numbers;
+    }
+
     private CorruptFileException damaged(String what) {
         return new CorruptFileException(file, what);
     }

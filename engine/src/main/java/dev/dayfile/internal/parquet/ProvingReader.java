@@ -47,11 +47,14 @@ final class ProvingReader implements CandleFileReader {
         final CandleColumns rows = new CandleColumns();
         private final GroupDecoder decoder = new GroupDecoder(dayfile.file());
         private RowsProof itsProof;
+        private final StatisticsProof statistics = new StatisticsProof(dayfile.file());
         private ParquetFooter.RowGroup described;
+        private PageIndex[] indexes;
         private byte[] bytes;
 
         void read(int index) throws IOException {
             described = dayfile.group(index);
+            indexes = dayfile.indexesOf(index);
             int length = DayfileReader.groupBytes(described);
             bytes = dayfile.readGroup(index, decoder.buffer(length));
             body.update(bytes, 0, length);
@@ -62,6 +65,7 @@ final class ProvingReader implements CandleFileReader {
             dayfile.guard(() -> {
                 decoder.decode(described, bytes, symbols, rows);
                 decoder.checkOthers(described, bytes, rows, grid);
+                statistics.check(described, bytes, indexes, rows, decoder.numbers());
             });
             itsProof = new RowsProof(dayfile.file(), true);
             itsProof.add(rows, 0);

@@ -1,0 +1,183 @@
+package dev.dayfile.internal.parquet;
+
+import static dev.dayfile.internal.parquet.CandleSchema.BAR_INDEX;
+import static dev.dayfile.internal.parquet.CandleSchema.BYTE_ARRAY;
+import static dev.dayfile.internal.parquet.CandleSchema.CLOSE;
+import static dev.dayfile.internal.parquet.CandleSchema.COLUMNS;
+import static dev.dayfile.internal.parquet.CandleSchema.HIGH;
+import static dev.dayfile.internal.parquet.CandleSchema.INT64;
+import static dev.dayfile.internal.parquet.CandleSchema.LOW;
+import static dev.dayfile.internal.parquet.CandleSchema.OPEN;
+import static dev.dayfile.internal.parquet.CandleSchema.SEQ;
+import static dev.dayfile.internal.parquet.CandleSchema.SYMBOL;
+import static dev.dayfile.internal.parquet.CandleSchema.TIMEFRAME;
+import static dev.dayfile.internal.parquet.CandleSchema.TS;
+import static dev.dayfile.internal.parquet.CandleSchema.VOLUME;
+
+import dev.dayfile.internal.calendar.DayGrid;
+import dev.dayfile.internal.parquet.ParquetFooter.Chunk;
+import dev.dayfile.internal.parquet.ParquetFooter.RowGroup;
+import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.model.CorruptFileException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Holds what the footer and the page index say of a row group against its rows. Readers, ours and others, leave out row
+ * groups and pages on that word alone, so a wrong one loses rows without a sign, and checksums are right all the same
+ * where it was the writer who erred. For one thread.
+ */
+final class StatisticsProof {
+    private final Path file;
+    private final TsText tsText = new TsText();
+    private final PageHeader header = new PageHeader();
+
+    // Of the rows looked at last: the bytes, the number or the price, as the column's type is.
+    private byte[] leastText;
+    private byte[] greatestText;
+    private long least;
+    private long greatest;
+    private double leastPrice;
+    private double greatestPrice;
+    private int nulls;
+
+    StatisticsProof(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Checks a row group.
+     *
+     * @param bytes those of the row group, from its first on
+     * @param indexes of each column, with the pages' values where the file has them
+     * @param rows those of the row group
+     * @param numbers of the rows, {@link DayGrid#NO_INDEX} where there is none
+     */
+    void check(RowGroup group, byte[] bytes, PageIndex[] indexes, CandleColumns rows, long[] numbers) {
+        long groupAt = group.chunks.get(0).start();
+        for (int c = 0; c < COLUMNS; c++) {
+            Chunk chunk = group.chunks.get(c);
+            PageIndex index = indexes[c];
+            long absent = 0;
+            for (int p = 0; p < index.pages; p++) {
+                int from = (int) index.firstRow[p];
+                int to = (int) index.firstRow[p + 1];
+                requirePage(
+                        c, chunk, bytes, (int) (index.at[p] - groupAt), (int) (index.at[p + 1] - groupAt), to - from);
+                look(c, chunk, rows, numbers, from, to);
+                requireBounds(chunk, chunk.min, chunk.max);
+                if (index.min != null) {
+                    requireBounds(chunk, index.min[p], index.max[p]);
+                }
+                absent += nulls;
+            }
+            if (chunk.nulls >= 0 && chunk.nulls != absent) {
+                throw damaged(chunk, "the number of absent values is wrong, " + chunk.nulls + " and not " + absent);
+            }
+        }
+    }
+
+    private void requirePage(int column, Chunk chunk, byte[] bytes, int from, int to, int rows) {
+        header.read(bytes, from, to, CandleSchema.optional(column), file, chunk.path);
+        if (header.type != PageHeader.DATA_PAGE
+                || header.values != rows
+                || header.bodyAt + header.compressedBytes != to) {
+            throw damaged(chunk, "the page index does not say where pages are");
+        }
+    }
+
+    private void look(int column, Chunk chunk, CandleColumns rows, long[] numbers, int from, int to) {
+        nulls = 0;
+        switch (column) {
+            case SYMBOL -> { // whose order is proved with the rows
+                leastText = rows.symbol[from].utf8();
+                greatestText = rows.symbol[to - 1].utf8();
+            }
+            case TIMEFRAME -> { // whose values are proved to be this one
+                leastText = chunk.min;
+                greatestText = chunk.min;
+            }
+            case TS -> {
+                lookAtLongs(rows.tsMicros, from, to);
+                leastText = tsText.of(least).clone(); // a fixed width and UTC: ordered as the times are
+                greatestText = tsText.of(greatest).clone();
+            }
+            case OPEN -> lookAtPrices(rows.open, from, to);
+            case HIGH -> lookAtPrices(rows.high, from, to);
+            case LOW -> lookAtPrices(rows.low, from, to);
+            case CLOSE -> lookAtPrices(rows.close, from, to);
+            case VOLUME -> lookAtPrices(rows.volume, from, to);
+            case SEQ -> lookAtLongs(rows.seq, from, to);
+            case BAR_INDEX -> lookAtNumbers(numbers, from, to);
+            default -> lookAtLongs(rows.tsMicros, from, to);
+        }
+    }
+
+    private void lookAtLongs(long[] values, int from, int to) {
+        least = Long.MAX_VALUE;
+        greatest = Long.MIN_VALUE;
+        for (int i = from; i < to; i++) {
+            least = Math.min(least, values[i]);
+            greatest = Math.max(greatest, values[i]);
+        }
+    }
+
+    private void lookAtNumbers(long[] values, int from, int to) {
+        least = Long.MAX_VALUE;
+        greatest = Long.MIN_VALUE;
+        for (int i = from; i < to; i++) {
+            if (values[i] == DayGrid.NO_INDEX) {
+                nulls++;
+            } else {
+                least = Math.min(least, values[i]);
+                greatest = Math.max(greatest, values[i]);
+            }
+        }
+    }
+
+    private void lookAtPrices(double[] values, int from, int to) {
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
+        for (int i = from; i < to; i++) {
+            double value = values[i];
+            nulls += value != value ? 1 : 0; // NaN is how an absent one is read
+            min = value < min ? value : min;
+            max = value > max ? value : max;
+        }
+        leastPrice = min;
+        greatestPrice = max;
+    }
+
+    /** No value may lie outside of what is said; bounds that are not said, or of no values at all, exclude nothing. */
+    private void requireBounds(Chunk chunk, byte[] min, byte[] max) {
+        if (min == null || max == null) {
+            return;
+        }
+        boolean within;
+        if (chunk.type == BYTE_ARRAY) {
+            within = Arrays.compareUnsigned(min, leastText) <= 0 && Arrays.compareUnsigned(max, greatestText) >= 0;
+        } else if (chunk.type == INT64) {
+            within = least > greatest || number(chunk, min) <= least && number(chunk, max) >= greatest;
+        } else {
+            within = leastPrice > greatestPrice
+                    || Double.longBitsToDouble(number(chunk, min)) <= leastPrice
+                            && Double.longBitsToDouble(number(chunk, max)) >= greatestPrice;
+        }
+        if (!within) {
+            throw damaged(chunk, "a value lies outside of the bounds that are said of it");
+        }
+    }
+
+    private long number(Chunk chunk, byte[] little) {
+        if (little.length != Long.BYTES) {
+            throw damaged(chunk, "a bound is no number");
+        }
+        return ByteBuffer.wrap(little).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+
+    private CorruptFileException damaged(Chunk chunk, String what) {
+        return new CorruptFileException(file, what + " [column=" + chunk.path + "]");
+    }
+}
