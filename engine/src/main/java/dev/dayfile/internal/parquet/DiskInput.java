@@ -21,15 +21,18 @@ final class DiskInput implements InputFile {
 
     @Override
     public long getLength() throws IOException {
-        return file.size();
+        diskFailed = true;
+        long bytes = file.size();
+        diskFailed = false;
+        return bytes;
     }
 
     @Override
     public SeekableInputStream newStream() throws IOException {
-        return new Stream(file.size());
+        return new Stream(getLength());
     }
 
-    /** Whether reading the file failed; parquet-java throws the same {@link IOException} for what it cannot decode. */
+    /** Whether reading the file, or asking for its size, failed; parquet-java throws the same {@link IOException} for what it cannot decode. */
     boolean diskFailed() {
         return diskFailed;
     }

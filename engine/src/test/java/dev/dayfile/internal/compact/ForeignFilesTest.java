@@ -5,8 +5,11 @@ import static dev.dayfile.internal.compact.TestStore.OPEN;
 import static dev.dayfile.internal.compact.TestStore.TF;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dayfile.internal.io.FaultyDisk;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
+import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +72,33 @@ class ForeignFilesTest {
 
         assertThat(report.quarantined()).containsExactly(store.layout.quarantined(text, 0));
         assertThat(store.dayfileRows()).hasSize(1);
+    }
+
+    /** A disk that fails, or an engine that closes and lets nothing be read any more, says nothing of the file. */
+    @Test
+    void shouldTakeNoFailureOfTheDiskForDamageOfAForeignFile() throws IOException {
+        Path file = foreign.write(
+                store.dayFolder().resolve("candles.parquet"),
+                List.of(Row.of("SPY", OPEN + 1, 7, 0), Row.of("SPY", OPEN, 8, 0)));
+        int failures = 0;
+        for (int n = 1; ; n++) {
+            FaultyDisk disk = new FaultyDisk(new PassingDisk());
+            Compactor compactor = store.compactor(disk);
+            disk.failAt(n, new IOException("Input/output error"));
+            try {
+                compactor.compact(TF, DAY);
+            } catch (StorageException e) {
+                assertThat(e).as("call %d", n).isNotInstanceOf(CorruptFileException.class);
+                failures++;
+            }
+            assertThat(file).as("call %d", n).exists();
+            if (!disk.fired()) {
+                break;
+            }
+            Files.deleteIfExists(store.dayfile());
+        }
+        assertThat(failures).isGreaterThan(10);
+        assertThat(store.dayfileRows()).hasSize(2);
     }
 
     @Test
