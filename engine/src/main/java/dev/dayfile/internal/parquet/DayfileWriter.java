@@ -231,14 +231,18 @@ public final class DayfileWriter implements AutoCloseable {
 
     private Map<String, String> keyValues(List<String> absorbed) {
         Map<String, String> values = new LinkedHashMap<>();
-        values.put(FooterKeys.VERSION, FooterKeys.DAYFILE_VERSION);
-        values.put(FooterKeys.WRITER, writerId);
-        values.put(FooterKeys.FIRST_SEQ, Long.toString(firstSeq));
-        values.put(FooterKeys.LAST_SEQ, Long.toString(lastSeq));
-        values.put(FooterKeys.ROWS, Long.toString(rows));
-        values.put(FooterKeys.DIGEST, ContentDigest.toHex(digest));
-        values.put(FooterKeys.MIN_TS, Long.toString(minTsMicros));
-        values.put(FooterKeys.MAX_TS, Long.toString(maxTsMicros));
+        FooterKeys.put(
+                new FileFooter(
+                        FooterKeys.DAYFILE_VERSION,
+                        writerId,
+                        firstSeq,
+                        lastSeq,
+                        rows,
+                        digest,
+                        minTsMicros,
+                        maxTsMicros,
+                        absorbed),
+                values);
         values.put(FooterKeys.ABSORBED, AbsorbedParts.encode(absorbed));
         return values;
     }

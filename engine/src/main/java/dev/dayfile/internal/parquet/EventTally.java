@@ -33,27 +33,15 @@ final class EventTally {
     }
 
     void putInto(Map<String, String> keys, String writerId) {
-        keys.put(FooterKeys.VERSION, FooterKeys.CURRENT_VERSION);
-        keys.put(FooterKeys.WRITER, writerId);
-        keys.put(FooterKeys.FIRST_SEQ, Long.toString(firstSeq));
-        keys.put(FooterKeys.LAST_SEQ, Long.toString(lastSeq));
-        keys.put(FooterKeys.ROWS, Long.toString(rows));
-        keys.put(FooterKeys.DIGEST, ContentDigest.toHex(digest));
-        keys.put(FooterKeys.MIN_TS, Long.toString(minTsMicros));
-        keys.put(FooterKeys.MAX_TS, Long.toString(maxTsMicros));
+        FooterKeys.put(footer(FooterKeys.CURRENT_VERSION, writerId, List.of()), keys);
     }
 
     /** The same as a footer, for comparing. */
     FileFooter like(FileFooter says) {
-        return new FileFooter(
-                says.version(),
-                says.writerId(),
-                firstSeq,
-                lastSeq,
-                rows,
-                digest,
-                minTsMicros,
-                maxTsMicros,
-                List.copyOf(says.absorbed()));
+        return footer(says.version(), says.writerId(), says.absorbed());
+    }
+
+    private FileFooter footer(String version, String writerId, List<String> absorbed) {
+        return new FileFooter(version, writerId, firstSeq, lastSeq, rows, digest, minTsMicros, maxTsMicros, absorbed);
     }
 }

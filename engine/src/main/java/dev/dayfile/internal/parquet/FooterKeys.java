@@ -92,6 +92,18 @@ final class FooterKeys {
         return Long.parseLong(text(values, key, file));
     }
 
+    /** Says of a file's rows what {@link #parse} reads; which parts were absorbed is the caller's to add. */
+    static void put(FileFooter footer, Map<String, String> into) {
+        into.put(VERSION, footer.version());
+        into.put(WRITER, footer.writerId());
+        into.put(FIRST_SEQ, Long.toString(footer.firstSeq()));
+        into.put(LAST_SEQ, Long.toString(footer.lastSeq()));
+        into.put(ROWS, Long.toString(footer.rows()));
+        into.put(DIGEST, ContentDigest.toHex(footer.digest()));
+        into.put(MIN_TS, Long.toString(footer.minTsMicros()));
+        into.put(MAX_TS, Long.toString(footer.maxTsMicros()));
+    }
+
     /** Eight hex digits, as the CRC keys have them. */
     static String hex(int crc) {
         return String.format("%08x", crc);

@@ -61,14 +61,8 @@ final class Lz4 {
 
     private void copy(int distance, int length) {
         require(distance > 0 && distance <= to && length <= out.length - to, "copies what is not there");
-        if (distance >= length) {
-            System.arraycopy(out, to - distance, out, to, length);
-            to += length;
-        } else {
-            for (int end = to + length; to < end; to++) {
-                out[to] = out[to - distance]; // the copy repeats what it has just written
-            }
-        }
+        BackReference.copy(out, to, distance, length);
+        to += length;
     }
 
     private int next() {

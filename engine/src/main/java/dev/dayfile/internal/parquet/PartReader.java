@@ -280,9 +280,9 @@ final class PartReader implements CandleFileReader {
     private void readVolumes(double[] into, int firstRow, int endRow, int first) {
         int levels = from[VOLUME] + 4;
         int values = levels + levelBytes(VOLUME);
-        LevelRuns present = new LevelRuns(levels, values, VOLUME);
+        HybridRuns present = levels(VOLUME, levels, values);
         for (int i = 0; i < endRow; i++) {
-            boolean there = present.next();
+            boolean there = present.next() == 1;
             if (there && values + 8 > to[VOLUME]) {
                 throw damaged("a page has not as many values as it says [column=volume]");
             }
@@ -304,76 +304,20 @@ final class PartReader implements CandleFileReader {
         return length;
     }
 
-    /** Definition levels of one bit in Parquet's hybrid of runs and packed bits. */
-    private final class LevelRuns {
-        private final int end;
-        private final int column;
-        private int at;
-        private long left;
-        private boolean packed;
-        private int bits;
-        private int bitsLeft;
-
-        LevelRuns(int at, int end, int column) {
-            this.at = at;
-            this.end = end;
-            this.column = column;
-        }
-
-        boolean next() {
-            if (left == 0) {
-                nextRun();
-            }
-            left--;
-            if (!packed) {
-                return bits == 1;
-            }
-            if (bitsLeft == 0) {
-                bits = nextByte();
-                bitsLeft = 8;
-            }
-            boolean set = (bits & 1) == 1;
-            bits >>>= 1;
-            bitsLeft--;
-            return set;
-        }
-
-        private void nextRun() {
-            long header = 0;
-            int b;
-            int shift = 0;
-            do {
-                b = nextByte();
-                header |= (long) (b & 0x7F) << shift;
-                shift += 7;
-            } while ((b & 0x80) != 0 && shift < 35);
-            packed = (header & 1) == 1;
-            left = packed ? (header >>> 1) * 8 : header >>> 1;
-            bitsLeft = 0;
-            bits = packed ? 0 : nextByte();
-            if (left == 0 || !packed && bits > 1) {
-                throw damaged("definition levels cannot be read [column=" + CandleSchema.name(column) + "]");
-            }
-        }
-
-        private int nextByte() {
-            if (at >= end) {
-                throw damaged("definition levels end early [column=" + CandleSchema.name(column) + "]");
-            }
-            return bytes[at++] & 0xFF;
-        }
+    private HybridRuns levels(int column, int at, int end) {
+        return new HybridRuns(file, CandleSchema.name(column)).over(bytes, at, end, 1);
     }
 
     /** Reads everything and holds it against what the footer and the name say. */
     FileFooter verify() {
         CandleColumns all = new CandleColumns(rows);
         readRowGroup(0, new SymbolTable(), all);
-        LevelRuns barIndex = new LevelRuns(from[BAR_INDEX] + 4, to[BAR_INDEX], BAR_INDEX);
+        HybridRuns barIndex = levels(BAR_INDEX, from[BAR_INDEX] + 4, to[BAR_INDEX]);
         if (levelBytes(BAR_INDEX) != to[BAR_INDEX] - from[BAR_INDEX] - 4) {
             throw damaged("a part has no bar index, but its page has values");
         }
         for (int i = 0; i < rows; i++) {
-            if (barIndex.next()) {
+            if (barIndex.next() == 1) {
                 throw damaged("a part has no bar index, but a row has one [row=" + i + "]");
             }
         }

@@ -58,14 +58,8 @@ final class Snappy {
 
     private void copy(int length, int distance) {
         require(distance > 0 && distance <= to && length <= outEnd - to, "copies what is not there");
-        if (distance >= length) {
-            System.arraycopy(out, to - distance, out, to, length);
-            to += length;
-        } else {
-            for (int end = to + length; to < end; to++) {
-                out[to] = out[to - distance]; // the copy repeats what it has just written
-            }
-        }
+        BackReference.copy(out, to, distance, length);
+        to += length;
     }
 
     private long varint() {

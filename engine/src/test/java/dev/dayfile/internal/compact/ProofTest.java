@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.ForwardingDisk;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.CorruptFileException;
@@ -226,10 +227,14 @@ class ProofTest {
     }
 
     /** Flips one bit of the byte at a place of the whole file, and tells how many bytes were written. */
-    private record FlippingFile(Disk.WritableFile file, long place, long[] written) implements Disk.WritableFile {
-        @Override
-        public Path path() {
-            return file.path();
+    private static final class FlippingFile extends ForwardingDisk.Writable {
+        private final long place;
+        private final long[] written;
+
+        FlippingFile(Disk.WritableFile file, long place, long[] written) {
+            super(file);
+            this.place = place;
+            this.written = written;
         }
 
         @Override
@@ -242,26 +247,6 @@ class ProofTest {
             }
             written[0] += bytes.length;
             file.write(ByteBuffer.wrap(bytes));
-        }
-
-        @Override
-        public void writeAt(long position, ByteBuffer source) throws IOException {
-            file.writeAt(position, source);
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public void force() throws IOException {
-            file.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.FaultyDisk;
 import dev.dayfile.internal.io.FaultyDisk.Call;
+import dev.dayfile.internal.io.ForwardingDisk;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.model.Candle;
@@ -18,8 +19,6 @@ import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.ViewportBuffer;
 import dev.dayfile.model.ViewportQuery;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -188,16 +187,12 @@ class FileViewportsTest {
     }
 
     private static Disk beforeOpenRead(Runnable action) {
-        return (Disk) Proxy.newProxyInstance(
-                Disk.class.getClassLoader(), new Class<?>[] {Disk.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("openRead")) {
-                        action.run();
-                    }
-                    try {
-                        return method.invoke(Disk.LOCAL, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return new ForwardingDisk(Disk.LOCAL) {
+            @Override
+            public ReadableFile openRead(Path file) throws IOException {
+                action.run();
+                return super.openRead(file);
+            }
+        };
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dayfile.internal.calendar.Calendars;
 import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.ForwardingDisk;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.series.LiveCandles;
 import dev.dayfile.model.Candle;
@@ -15,8 +16,6 @@ import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.TradingHours;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,38 +83,16 @@ class LatestTest {
 
     /** The machine's disk, with a count of the bytes read. */
     private Disk counting() {
-        return (Disk)
-                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Disk.class}, (p, method, args) -> {
-                    try {
-                        Object result = method.invoke(Disk.LOCAL, args);
-                        return method.getName().equals("openRead") ? counting((Disk.ReadableFile) result) : result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
+        return new ForwardingDisk(Disk.LOCAL) {
+            @Override
+            public ReadableFile openRead(Path file) throws IOException {
+                return new Readable(super.openRead(file)) {
+                    @Override
+                    public void readFully(long position, ByteBuffer target) throws IOException {
+                        bytesRead.addAndGet(target.remaining());
+                        super.readFully(position, target);
                     }
-                });
-    }
-
-    private Disk.ReadableFile counting(Disk.ReadableFile file) {
-        return new Disk.ReadableFile() {
-            @Override
-            public Path path() {
-                return file.path();
-            }
-
-            @Override
-            public long size() throws IOException {
-                return file.size();
-            }
-
-            @Override
-            public void readFully(long position, ByteBuffer target) throws IOException {
-                bytesRead.addAndGet(target.remaining());
-                file.readFully(position, target);
-            }
-
-            @Override
-            public void close() throws IOException {
-                file.close();
+                };
             }
         };
     }
