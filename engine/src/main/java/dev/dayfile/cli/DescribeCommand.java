@@ -101,6 +101,7 @@ final class DescribeCommand extends StoreCommand {
         List<DayDescription> days = new ArrayList<>(store.days());
         days.addAll(store.objectDays());
         days(days);
+        days.forEach(day -> otherDays(day, store.clock()));
         long damaged = damaged(days);
         for (Path file : store.quarantined()) {
             out().println("quarantined: " + file);
@@ -162,6 +163,14 @@ final class DescribeCommand extends StoreCommand {
                 Texts.count(partBytes),
                 "");
         table.print(out());
+    }
+
+    private void otherDays(DayDescription day, MarketClock clock) {
+        for (FileDescription file : day.holdingOtherDays(clock)) {
+            out().println("rows of other days than " + day.day() + ": " + file.path() + ": "
+                    + IsoTime.format(file.minTsMicros()) + " to " + IsoTime.format(file.maxTsMicros())
+                    + (day.timeframe() == null ? "" : "; no viewport shows them"));
+        }
     }
 
     private long damaged(List<DayDescription> days) {

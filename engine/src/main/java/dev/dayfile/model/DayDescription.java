@@ -1,6 +1,7 @@
 package dev.dayfile.model;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,5 +23,24 @@ public record DayDescription(
         int retired) {
     public DayDescription {
         parts = List.copyOf(parts);
+    }
+
+    /**
+     * The files that hold rows of other trading days, by their footers. Such files are whole, but candles in them that are
+     * not of this day are in no viewport: another program counted days otherwise, or the store's clock was changed.
+     *
+     * @param clock the store's
+     * @return dayfile and parts, in this order; damaged files are never among them
+     */
+    public List<FileDescription> holdingOtherDays(MarketClock clock) {
+        List<FileDescription> files = new ArrayList<>();
+        if (dayfile != null) {
+            files.add(dayfile);
+        }
+        files.addAll(parts);
+        long start = clock.startMicros(day);
+        long end = clock.endMicros(day);
+        files.removeIf(file -> file.damaged() || file.minTsMicros() >= start && file.maxTsMicros() < end);
+        return files;
     }
 }

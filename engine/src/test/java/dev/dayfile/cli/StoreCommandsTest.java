@@ -12,6 +12,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -319,6 +322,33 @@ class StoreCommandsTest {
         assertThat(file.out())
                 .contains("kind      dayfile", "rows      26", "ts_utc", "2025-10-21T13:30:00.000000+00:00");
         assertThat(CommandRun.run("describe", root.toString()).out()).isEqualTo(compacted.out());
+    }
+
+    @Test
+    void shouldDescribeFilesThatHoldRowsOfOtherDays() throws Exception {
+        CommandRun.runWithInput(
+                "symbol,timeframe,ts,open,high,low,close\n" + session("2025-10-22", 26, 0),
+                "append",
+                "--root",
+                root.toString());
+        assertThat(run("describe").out()).doesNotContain("other days");
+        Path theirs = root.resolve("data/15m/2025-10-22/utc.parquet");
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            statement.execute("copy (select 'SPY' as symbol, '15m' as timeframe, unnest(['2025-10-22T00:30:00Z',"
+                    + " '2025-10-22T13:30:00Z']) as ts, 1 as open, 2 as high, 1 as low, 2 as close) to '" + theirs
+                    + "' (format parquet)");
+        }
+        CommandRun describe = run("describe");
+        assertThat(describe.exit()).as(describe.err()).isZero();
+        assertThat(describe.outLines())
+                .containsOnlyOnce(
+                        "rows of other days than 2025-10-22: " + theirs
+                                + ": 2025-10-22T00:30:00.000000+00:00 to 2025-10-22T13:30:00.000000+00:00; no viewport shows them");
+        assertThat(run("viewport", "--symbol", "SPY", "--timeframe", "15m", "--format", "csv")
+                        .outLines())
+                .hasSize(27)
+                .noneMatch(line -> line.contains("T00:30"));
     }
 
     /** Candles of 15 minutes, from the bell on, without those whose number lies in a gap. */
