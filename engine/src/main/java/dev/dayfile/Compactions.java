@@ -48,12 +48,12 @@ final class Compactions {
 
     SortedSet<LocalDate> daysWaiting(DayFamily days) {
         requireOpen.run();
-        return compactor.daysWaiting(days);
+        return compactor.days().waiting(days);
     }
 
     boolean isCompacted(DayFamily days, LocalDate day) {
         requireOpen.run();
-        return compactor.hasDayfile(days, day);
+        return compactor.days().hasDayfile(days, day);
     }
 
     void keepParts(DayFamily days, LocalDate day) {

@@ -451,7 +451,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
     @Override
     public List<Timeframe> timeframes() {
         requireOpen();
-        return compactor.timeframes();
+        return compactor.days().timeframes();
     }
 
     /** The days of a timeframe with parts that no dayfile has absorbed. */

@@ -22,8 +22,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
@@ -42,6 +40,8 @@ public final class Compactor {
     private final Quarantine quarantine;
     private final Retirement retirement;
     private final KeptDays kept;
+    private final StandingDays standing;
+    private final Retiring retiring;
     private final Undo undo;
     private final Retention retention;
     private final ReentrantLock lock = new ReentrantLock();
@@ -88,6 +88,8 @@ public final class Compactor {
         quarantine = new Quarantine(tools.disk(), tools.layout(), tools.publisher());
         retirement = new Retirement(tools, gate, clock);
         kept = new KeptDays(tools);
+        standing = new StandingDays(tools, retirement, this::family);
+        retiring = new Retiring(lock, retirement, kept, standing, this::family);
         undo = new Undo(tools, retirement, kept);
         retention = new Retention(tools, this::family, clock);
     }
@@ -106,50 +108,9 @@ public final class Compactor {
         return tools.layout().candles(timeframe);
     }
 
-    /** Every family of days: the timeframes that have a folder, from fine to coarse, and the timeline of objects. */
-    public List<DayFamily> families() {
-        List<DayFamily> families = new ArrayList<>();
-        timeframes().forEach(timeframe -> families.add(candles(timeframe)));
-        families.add(tools.layout().objects());
-        return families;
-    }
-
-    /** The timeframes that have a folder, from fine to coarse. */
-    public List<Timeframe> timeframes() {
-        List<Timeframe> timeframes = new ArrayList<>();
-        for (Disk.Entry entry : DayState.list(tools.disk(), tools.layout().data())) {
-            StoreLayout.parseTimeframe(entry.name())
-                    .filter(timeframe -> entry.folder() && timeframe.toString().equals(entry.name()))
-                    .ifPresent(timeframes::add);
-        }
-        timeframes.sort(null);
-        return timeframes;
-    }
-
-    /** Whether a dayfile stands, whole or not. */
-    public boolean hasDayfile(DayFamily days, LocalDate day) {
-        return DayState.statOrNull(tools.disk(), days.dayfile(day)) != null;
-    }
-
-    /** As {@link #daysWaiting(DayFamily)}, of candles. */
-    public SortedSet<LocalDate> daysWaiting(Timeframe timeframe) {
-        return daysWaiting(candles(timeframe));
-    }
-
-    /** The days whose folder holds a part that no dayfile has absorbed; a day whose dayfile is damaged among them. */
-    public SortedSet<LocalDate> daysWaiting(DayFamily of) {
-        Family family = family(of);
-        SortedSet<LocalDate> days = new TreeSet<>();
-        for (LocalDate day : retirement.dayFolders(family)) {
-            try {
-                if (!DayState.of(tools, family, day).waiting().isEmpty()) {
-                    days.add(day);
-                }
-            } catch (CorruptFileException e) {
-                days.add(day); // compacting it will say what is wrong
-            }
-        }
-        return days;
+    /** What stands in the store. */
+    public StandingDays days() {
+        return standing;
     }
 
     /**
@@ -280,27 +241,7 @@ public final class Compactor {
      * @throws CorruptFileException when the dayfile is damaged; the parts stay
      */
     public boolean retire(DayFamily days, LocalDate day, Duration grace) {
-        lock.lock();
-        try {
-            boolean retired = retirement.retire(family(days), day, grace);
-            if (retired) {
-                kept.unmark(days, day);
-            }
-            return retired;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean retireUnlessKept(DayFamily days, LocalDate day, Duration grace) {
-        lock.lock();
-        try {
-            return kept.marked(days, day)
-                    ? retirement.finish(family(days), day)
-                    : retirement.retire(family(days), day, grace);
-        } finally {
-            lock.unlock();
-        }
+        return retiring.retire(days, day, grace);
     }
 
     /**
@@ -310,34 +251,12 @@ public final class Compactor {
      * @return how many folders left their places
      */
     public int retireAll(Duration grace) {
-        return retireEach(grace, this::retire);
+        return retiring.retireAll(grace);
     }
 
     /** As {@link #retireAll}, but without the days of {@link #keepParts}: for what happens without being asked for. */
     public int retireDue(Duration grace) {
-        return retireEach(grace, this::retireUnlessKept);
-    }
-
-    private interface RetireDay {
-        boolean retire(DayFamily days, LocalDate day, Duration grace);
-    }
-
-    private int retireEach(Duration grace, RetireDay each) {
-        int retired = 0;
-        CorruptFileException damage = null;
-        for (DayFamily days : families()) {
-            for (LocalDate day : retirement.daysToRetire(family(days))) {
-                try {
-                    retired += each.retire(days, day, grace) ? 1 : 0;
-                } catch (CorruptFileException e) {
-                    damage = damage == null ? e : damage;
-                }
-            }
-        }
-        if (damage != null) {
-            throw damage;
-        }
-        return retired;
+        return retiring.retireDue(grace);
     }
 
     /** As {@link #restoreRetired(DayFamily, LocalDate)}, of candles. */

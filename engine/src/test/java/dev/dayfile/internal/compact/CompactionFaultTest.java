@@ -91,7 +91,8 @@ class CompactionFaultTest {
                         .as("%s at call %d, then again", fault, n)
                         .isEqualTo(Row.latest(rows));
                 assertThat(store.dayfileRows()).isEqualTo(Row.latest(rows));
-                assertThat(store.compactor().daysWaiting(TF)).isEmpty();
+                assertThat(store.compactor().days().waiting(store.layout.candles(TF)))
+                        .isEmpty();
                 if (fault != Fault.FAIL_AFTER) {
                     // a file whose creation took effect and yet failed is a leftover as after a death
                     assertThat(store.temporaries())

@@ -170,14 +170,14 @@ class CompactorTest {
         Files.createDirectories(store.layout.timeframeFolder(TF).resolve("notes"));
         Compactor compactor = store.compactor();
 
-        assertThat(compactor.timeframes()).containsExactly(TF, Timeframe.parse("15m"));
-        assertThat(compactor.daysWaiting(TF)).containsExactly(DAY, next);
+        assertThat(compactor.days().timeframes()).containsExactly(TF, Timeframe.parse("15m"));
+        assertThat(compactor.days().waiting(store.layout.candles(TF))).containsExactly(DAY, next);
         compactor.compact(TF, DAY);
-        assertThat(compactor.daysWaiting(TF)).containsExactly(next);
+        assertThat(compactor.days().waiting(store.layout.candles(TF))).containsExactly(next);
         compactor.compact(TF, next);
-        assertThat(compactor.daysWaiting(TF)).isEmpty();
+        assertThat(compactor.days().waiting(store.layout.candles(TF))).isEmpty();
         store.part(Row.of("SPY", OPEN, 11, 3));
-        assertThat(compactor.daysWaiting(TF)).containsExactly(DAY);
+        assertThat(compactor.days().waiting(store.layout.candles(TF))).containsExactly(DAY);
     }
 
     @Test
@@ -289,7 +289,7 @@ class CompactorTest {
             assertThat(TestStore.filesBelow(root)).as("a bit of byte %d", at).isEqualTo(before);
             assertThat(Files.readAllBytes(store.dayfile())).isEqualTo(damaged);
         }
-        assertThat(store.compactor().daysWaiting(TF)).containsExactly(DAY);
+        assertThat(store.compactor().days().waiting(store.layout.candles(TF))).containsExactly(DAY);
         assertThat(correction).exists();
         assertThat(Files.readAllBytes(damagedPart)).isEqualTo(damagedBytes);
     }

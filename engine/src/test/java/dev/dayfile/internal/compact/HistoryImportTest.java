@@ -96,7 +96,7 @@ class HistoryImportTest {
 
         assertThat(store.absorbed()).containsExactly(absorbed.getFileName().toString());
         assertThat(waiting).exists();
-        assertThat(store.compactor().daysWaiting(TF)).containsExactly(DAY);
+        assertThat(store.compactor().days().waiting(store.layout.candles(TF))).containsExactly(DAY);
         store.compactor().compact(TF, DAY);
         assertThat(store.dayfileRows()).hasSize(3);
     }

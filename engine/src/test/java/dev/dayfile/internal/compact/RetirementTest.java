@@ -183,7 +183,7 @@ class RetirementTest {
         assertThat(compactor.retire(TF, DAY, Duration.ZERO)).isTrue();
 
         assertThat(store.visibleRows()).containsExactly(slippedIn);
-        assertThat(compactor.daysWaiting(TF)).containsExactly(DAY);
+        assertThat(compactor.days().waiting(store.layout.candles(TF))).containsExactly(DAY);
         compactor.compact(TF, DAY);
         assertThat(store.dayfileRows()).containsExactly(slippedIn);
     }
@@ -262,7 +262,7 @@ class RetirementTest {
         Path file = store.dayFolder().resolve("candles.parquet");
         Files.move(store.part(Row.of("SPY", OPEN, 10, 1)), file);
         compactor.compact(TF, DAY);
-        assertThat(compactor.daysWaiting(TF)).isEmpty();
+        assertThat(compactor.days().waiting(store.layout.candles(TF))).isEmpty();
 
         Files.delete(file);
         Path rewritten = Files.move(store.part(Row.of("SPY", OPEN, 20, 2)), file);

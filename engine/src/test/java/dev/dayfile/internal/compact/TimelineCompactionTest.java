@@ -55,7 +55,7 @@ class TimelineCompactionTest {
         timeline.part(1, 2, 3);
         timeline.part(4, 5); // as a replay writes it
         Compactor compactor = timeline.store.compactor();
-        assertThat(compactor.daysWaiting(timeline.days)).containsExactly(DAY);
+        assertThat(compactor.days().waiting(timeline.days)).containsExactly(DAY);
         CompactionReport plan = compactor.plan(timeline.days, DAY);
         assertThat(plan.outcome()).isEqualTo(Outcome.PLANNED);
         assertThat(plan.rowsIn()).isEqualTo(8);
@@ -74,7 +74,7 @@ class TimelineCompactionTest {
             assertThat(footer.lastSeq()).isEqualTo(9);
             assertThat(footer.absorbed()).hasSize(3).isEqualTo(TestStore.filesBelow(timeline.folder()));
         }
-        assertThat(compactor.daysWaiting(timeline.days)).isEmpty();
+        assertThat(compactor.days().waiting(timeline.days)).isEmpty();
         assertClean();
     }
 
@@ -119,7 +119,7 @@ class TimelineCompactionTest {
                 .isEqualTo(root.resolve(".dayfile/retired/objects/2025-10-22.dayfile-undone.0"));
         assertThat(timeline.dayfile()).doesNotExist();
         assertThat(timeline.visible()).isEqualTo(range(1, 2));
-        assertThat(compactor.daysWaiting(timeline.days)).containsExactly(DAY);
+        assertThat(compactor.days().waiting(timeline.days)).containsExactly(DAY);
         compactor.compact(timeline.days, DAY);
         assertThat(timeline.dayfileEvents()).isEqualTo(range(1, 2));
         assertClean();

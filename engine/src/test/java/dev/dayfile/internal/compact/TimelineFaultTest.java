@@ -120,7 +120,7 @@ class TimelineFaultTest {
                 (timeline, compactor) -> compactor.compact(timeline.days, DAY),
                 timeline -> {
                     assertThat(timeline.dayfileEvents()).isEqualTo(range(1, 6));
-                    assertThat(timeline.store.compactor().daysWaiting(timeline.days))
+                    assertThat(timeline.store.compactor().days().waiting(timeline.days))
                             .isEmpty();
                 });
     }
@@ -145,7 +145,7 @@ class TimelineFaultTest {
                 EnumSet.of(Fault.FAIL, Fault.DIE),
                 TimelineFaultTest::retired,
                 (timeline, compactor) -> {
-                    if (compactor.hasDayfile(timeline.days, DAY)) {
+                    if (compactor.days().hasDayfile(timeline.days, DAY)) {
                         compactor.finishUndo(compactor.beginUndo(timeline.days, DAY));
                     }
                 },

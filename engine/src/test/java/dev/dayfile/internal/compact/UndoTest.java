@@ -66,7 +66,7 @@ class UndoTest {
         assertThat(aside).exists();
         assertThat(aside.toString()).doesNotEndWith(".parquet");
         assertThat(store.visibleRows()).isEqualTo(Row.latest(rows));
-        assertThat(store.compactor().daysWaiting(TF)).containsExactly(DAY);
+        assertThat(store.compactor().days().waiting(store.layout.candles(TF))).containsExactly(DAY);
         assertThat(store.verifier().verify().clean()).isTrue();
 
         assertThat(store.compactor().compact(TF, DAY).outcome()).isEqualTo(Outcome.PUBLISHED);
