@@ -83,7 +83,7 @@ final class ViewportSuite implements Suite {
     private static List<Contenders> wanted(SuiteRun run, Group group) {
         List<Contenders> wanted = new ArrayList<>();
         for (Contenders contender : Contenders.values()) {
-            if (group.takes(contender) && run.wants(group.toString(), contender.label())) {
+            if (group.takes(contender, run.quick()) && run.wants(group.toString(), contender.label())) {
                 wanted.add(contender);
             }
         }

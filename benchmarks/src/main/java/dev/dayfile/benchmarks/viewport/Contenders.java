@@ -33,6 +33,11 @@ public enum Contenders {
         return inGrowth;
     }
 
+    /** Whether a quick run asks it that too. */
+    boolean isInQuickGrowth() {
+        return this == DAYFILE || this == ARRAY_COPY || this == DUCKDB_BEST;
+    }
+
     /** Whether it reads the store's own files, so that its first answer says something. */
     boolean readsFiles() {
         return this == DAYFILE_READER || this == DUCKDB_GLOBS || this == DUCKDB_BEST || this == PARQUET_JAVA;

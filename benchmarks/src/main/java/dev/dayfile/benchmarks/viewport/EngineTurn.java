@@ -45,7 +45,6 @@ final class EngineTurn {
                 cold.prepare(closed).fill(new Answer());
                 measured.add(ViewportTurn.first(closed, LABEL, System.nanoTime() - start));
             }
-            settle(cold, windows(false));
             for (Window window : windows(false)) {
                 report(cold, LABEL, window, ViewportTurn.COLD);
             }
@@ -57,7 +56,6 @@ final class EngineTurn {
         }
         try (StorageEngine engine = Stores.engine(Stores.open(folder)).start()) {
             EngineContender cached = new EngineContender(engine, stock);
-            settle(cached, windows(false));
             for (Window window : windows(false)) {
                 report(cached, LABEL, window, ViewportTurn.CACHED);
             }
@@ -67,7 +65,6 @@ final class EngineTurn {
         try (StorageEngine engine = Stores.openDayEngine(copy, stock)) {
             Stores.appendOpenDay(engine, stock);
             EngineContender hot = new EngineContender(engine, stock);
-            settle(hot, windows(true));
             for (Window window : windows(true)) {
                 report(hot, LABEL, window, ViewportTurn.HOT);
             }
@@ -77,12 +74,6 @@ final class EngineTurn {
 
     private List<Window> windows(boolean open) {
         return group.windows(stock).stream().filter(w -> w.open() == open).toList();
-    }
-
-    private void settle(ViewportContender contender, List<Window> windows) throws Exception {
-        if (!windows.isEmpty()) {
-            sampler.settle(contender.prepare(windows.get(0)));
-        }
     }
 
     private void report(ViewportContender contender, String label, Window window, String state) throws Exception {

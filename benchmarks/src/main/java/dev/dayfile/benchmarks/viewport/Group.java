@@ -116,12 +116,16 @@ public enum Group {
 
     abstract List<Window> windows(Stock stock);
 
-    /** Whether a contender takes part. */
-    public boolean takes(Contenders contender) {
+    /**
+     * Whether a contender takes part.
+     *
+     * @param quick whether growth is only measured of the engine, the floor and what files are compared with
+     */
+    public boolean takes(Contenders contender, boolean quick) {
         return switch (this) {
             case SESSION, SCANNER -> true;
             case OBJECTS -> contender != Contenders.QUESTDB && contender != Contenders.PARQUET_JAVA;
-            case PARTS, DAYS -> contender.isInGrowth();
+            case PARTS, DAYS -> quick ? contender.isInQuickGrowth() : contender.isInGrowth();
         };
     }
 

@@ -21,7 +21,6 @@ final class Sampler {
     private static final int WARM_CALLS = 3_000;
     private static final long SLOW_NANOS = 20_000_000;
     private static final int BLOCKS_WITHOUT_GAIN = 4;
-    private static final int MOST_BLOCKS = 20;
     private static final int ALLOCATION_SAMPLES = 200;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -65,37 +64,39 @@ final class Sampler {
         return new Cost(histogram, allocated(query));
     }
 
-    /** Longer where there were few calls, since code is compiled by their number. */
+    /**
+     * In blocks, for the time given, and longer while the compiler, which has much to do after something was opened, still
+     * makes the query faster, or while there were few calls, since code is compiled by their number. To slow queries, whose
+     * ever they are, the compiler matters less. It is the same for every contender and every window.
+     */
     private void warmUp(ViewportContender.Query query) throws Exception {
-        long start = System.nanoTime();
-        long elapsed = 0;
-        for (long n = 0; n < LEAST || elapsed < warmUpNanos || isCold(n, elapsed); n++) {
-            query.fill(answer);
-            elapsed = System.nanoTime() - start;
-        }
-    }
-
-    private boolean isCold(long calls, long elapsedNanos) {
-        return calls < WARM_CALLS && elapsedNanos < 3 * warmUpNanos && elapsedNanos / calls < SLOW_NANOS;
-    }
-
-    /** Waits until the compiler, which has much to do after something was opened, makes a query no faster any more. */
-    void settle(ViewportContender.Query query) throws Exception {
         double best = Double.MAX_VALUE;
+        double mean;
         int blocksWithoutGain = 0;
-        for (int block = 0; block < MOST_BLOCKS && blocksWithoutGain < BLOCKS_WITHOUT_GAIN; block++) {
+        long calls = 0;
+        long elapsed = 0;
+        do {
             long start = System.nanoTime();
-            long elapsed = 0;
+            long inBlock = 0;
             long n = 0;
-            while (elapsed < warmUpNanos / 2) {
+            while (inBlock < warmUpNanos / 4) {
                 query.fill(answer);
-                elapsed = System.nanoTime() - start;
+                inBlock = System.nanoTime() - start;
                 n++;
             }
-            double mean = (double) elapsed / n;
+            calls += n;
+            elapsed += inBlock;
+            mean = (double) inBlock / n;
             blocksWithoutGain = mean < 0.9 * best ? 0 : blocksWithoutGain + 1;
             best = Math.min(best, mean);
-        }
+        } while (calls < LEAST
+                || elapsed < warmUpNanos
+                || mean < SLOW_NANOS && isCold(calls, elapsed, blocksWithoutGain));
+    }
+
+    private boolean isCold(long calls, long elapsedNanos, int blocksWithoutGain) {
+        return calls < WARM_CALLS && elapsedNanos < 3 * warmUpNanos
+                || blocksWithoutGain < BLOCKS_WITHOUT_GAIN && elapsedNanos < 10 * warmUpNanos;
     }
 
     private double allocated(ViewportContender.Query query) throws Exception {

@@ -33,7 +33,7 @@ class ViewportGateTest {
         }
         Map<Contenders, Set<String>> cases = new EnumMap<>(Contenders.class);
         for (Contenders contender : Contenders.values()) {
-            if (group.takes(contender)) {
+            if (group.takes(contender, false)) {
                 Path own = folder.resolve(contender.label());
                 List<Measurement> measured =
                         ViewportTurn.run(group, TINY, contender, folder.resolve("stores"), own, new Sampler(1, 1));
