@@ -90,9 +90,11 @@ class DayLargerThanHeapTest {
         String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(child.waitFor()).as(said).isZero();
 
-        long mostHeld = Long.parseLong(said.strip().split(" ")[0]);
+        String[] answer =
+                said.strip().substring(said.strip().lastIndexOf('\n') + 1).split(" "); // warnings come before
+        long mostHeld = Long.parseLong(answer[0]);
         assertThat(mostHeld).as("rows held at once").isLessThanOrEqualTo(MOST_HELD);
-        assertThat(Long.parseLong(said.strip().split(" ")[1])).isEqualTo(n);
+        assertThat(Long.parseLong(answer[1])).isEqualTo(n);
         assertHoldsTheDay(n);
     }
 

@@ -44,7 +44,7 @@ class CandleLogTest {
         log.read(0, ROWS, null, null, MOST);
         assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                 .as("bytes allocated for %d rows of %d", MOST, ROWS)
-                .isLessThan(50L * ROWS);
+                .isLessThan(75L * ROWS); // 50 on Java 17 and 25; 135 where all rows become candles
 
         long at = 0;
         while (at < ROWS + 1) {
