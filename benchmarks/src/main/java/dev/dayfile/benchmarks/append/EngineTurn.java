@@ -76,7 +76,7 @@ public final class EngineTurn {
     }
 
     List<Measurement> run() throws Exception {
-        endToEnd(settings.endToEndRows() / 2, StorageConfig.DEFAULT_FLUSH_ROWS); // warms up
+        endToEnd(settings.endToEndRows(), StorageConfig.DEFAULT_FLUSH_ROWS); // warms up
         measured.add(throughput(END_TO_END, StorageConfig.DEFAULT_FLUSH_ROWS));
         measured.add(throughput(END_TO_END_LARGE_PARTS, LARGE_PART_ROWS));
         loneCandles();

@@ -28,6 +28,12 @@ final class LocalDisk implements Disk {
     private static final long LOCK_LOOK_NANOS = 5_000_000;
 
     /**
+     * The most bytes of one write: a single call of 3.4 MB was measured to take 5.6 ms where fourteen take 1.0 (Linux 6.18,
+     * ext4), and Java would keep a direct buffer as large as the largest write for each thread.
+     */
+    private static final int PIECE_BYTES = 256 << 10;
+
+    /**
      * The lock files that this process holds, and by whom. On POSIX systems closing any channel of a file releases every
      * lock that the process has on it, so a file that is locked here must not even be opened again.
      */
@@ -250,8 +256,14 @@ final class LocalDisk implements Disk {
     private record LocalWritableFile(Path path, FileChannel channel) implements WritableFile {
         @Override
         public void write(ByteBuffer source) throws IOException {
-            while (source.hasRemaining()) {
-                channel.write(source);
+            int end = source.limit();
+            try {
+                while (source.position() < end) {
+                    source.limit(Math.min(end, source.position() + PIECE_BYTES));
+                    channel.write(source);
+                }
+            } finally {
+                source.limit(end);
             }
         }
 

@@ -15,6 +15,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +62,19 @@ class LocalDiskTest {
                     .isInstanceOf(EOFException.class)
                     .hasMessageContaining("missing=1");
         }
+    }
+
+    @Test
+    void shouldWriteWhatIsLargerThanOneWriteAndKeepTheBuffersBounds() throws IOException {
+        byte[] content = new byte[3_000_001];
+        new Random(7).nextBytes(content);
+        Path file = root.resolve("a");
+        ByteBuffer source = ByteBuffer.wrap(content).position(1).limit(content.length - 1);
+        try (Disk.WritableFile open = disk.create(file)) {
+            open.write(source);
+            assertThat(source.position()).isEqualTo(source.limit()).isEqualTo(content.length - 1);
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(Arrays.copyOfRange(content, 1, content.length - 1));
     }
 
     @Test
