@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 /**
  * Has the kernel make pages of the ring writable before an append comes to them. The first store into a page that was
  * never touched, or that was written back to the disk since, is a fault of one to several microseconds, and one append
- * in 32 would pay it; the writer's thread has the time. It adds zero to a word of the page that is always zero, in one
- * step, so that it does no harm to whoever writes there meanwhile.
+ * in 32 would pay it; the writer's thread has the time. It writes zero to a word of the page that is always zero, which
+ * does no harm to whoever writes there meanwhile. It is a store and no atomic addition because Java turns the fault of a
+ * page that cannot be had (a file system that copies on writing, when it is full) into an error only for plain accesses;
+ * an atomic one that is not compiled yet ends the process.
  */
 final class PagesAhead {
     private static final int PAGE_BYTES = 4096;
@@ -36,6 +38,7 @@ final class PagesAhead {
      * Touches what an append will come to soon.
      *
      * @param seq the greatest sequence that is known to be appended
+     * @throws InternalError when a page cannot be had; it is tried again with the next sequence
      */
     void touch(long seq) {
         if (seq == position) {
@@ -54,6 +57,6 @@ final class PagesAhead {
     }
 
     private void touchPage(long page) {
-        RingSlot.LONG.getAndAdd(slots, (int) (page & (pages - 1)) * PAGE_BYTES + RingSlot.ZERO, 0L);
+        RingSlot.LONG.setOpaque(slots, (int) (page & (pages - 1)) * PAGE_BYTES + RingSlot.ZERO, 0L);
     }
 }

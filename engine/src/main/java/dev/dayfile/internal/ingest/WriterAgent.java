@@ -113,7 +113,7 @@ final class WriterAgent implements Agent {
         try {
             long nowNanos = clock.nanoTime();
             indexer.index();
-            pages.touch(indexer.indexedSeq());
+            touchPages();
             int drained = drain();
             lastCycleNanos = nowNanos;
             reportRingFull();
@@ -126,6 +126,15 @@ final class WriterAgent implements Agent {
         } catch (Throwable t) {
             note(t);
             return 0;
+        }
+    }
+
+    /** Where a page cannot be had, the rows that are there already are drained all the same. */
+    private void touchPages() {
+        try {
+            pages.touch(indexer.indexedSeq());
+        } catch (InternalError e) {
+            note(e);
         }
     }
 
