@@ -93,6 +93,9 @@ public final class AppendTurn {
         for (Producers producers : Producers.values()) {
             several(producers, closedRate);
         }
+        if (kind == Contenders.NO_OP_DISRUPTOR) {
+            emptyCalls();
+        }
         return measured;
     }
 
@@ -127,6 +130,8 @@ public final class AppendTurn {
             AppendLoops loops = new AppendLoops(contender);
             loops.flatOut(settings.warmUpMillis() / 2);
             loops.flatOutService(settings.warmUpMillis() / 4);
+            loops.arrivals(
+                    Rate.HIGH.perSecond, settings.warmUpMillis() / 4, () -> true); // rows enough for the compiler
             loops.arrivals(Rate.MIDDLE.perSecond, settings.warmUpMillis() / 4, () -> true);
             contender.drain();
         }
@@ -168,6 +173,17 @@ public final class AppendTurn {
             AppendLoops.Open found = loops.arrivals(rate.perSecond, settings.caseMillis(), () -> true);
             contender.drain();
             measured.addAll(AppendLoops.report(rate.caseName, kind.label(), rate.perSecond, found));
+        }
+    }
+
+    /** Comes last, so that the loops are compiled for the contender alone while it is measured; the fastest rate first. */
+    private void emptyCalls() throws Exception {
+        AppendLoops loops = new AppendLoops(new EmptyCall());
+        for (Rate rate : List.of(Rate.HIGH, Rate.MIDDLE, Rate.LOW)) {
+            loops.arrivals(rate.perSecond, settings.caseMillis() / 4, () -> true);
+            pause();
+            AppendLoops.Open found = loops.arrivals(rate.perSecond, settings.caseMillis(), () -> true);
+            measured.addAll(AppendLoops.report(rate.caseName, EmptyCall.LABEL, rate.perSecond, found));
         }
     }
 
