@@ -1,19 +1,26 @@
 package dev.dayfile.cli;
 
 import dev.dayfile.model.CandleSeries;
+import dev.dayfile.model.ChartObject;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Paint;
 import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItem;
+import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
@@ -21,13 +28,16 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.StandardXYBarPainter;
 import org.jfree.chart.renderer.xy.XYBarRenderer;
 import org.jfree.chart.renderer.xy.XYItemRenderer;
+import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
+import org.jfree.chart.ui.Layer;
+import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYDataset;
 
 /**
- * Candles over volume as a picture. The horizontal axis counts candles, so nights, weekends and holidays take no room,
+ * Candles and chart objects over volume as a picture. The horizontal axis counts candles, so nights, weekends and holidays take no room,
  * and is labelled in market time.
  */
 final class CandleChart {
@@ -43,14 +53,15 @@ final class CandleChart {
      * Draws nothing yet.
      *
      * @param title stands over the picture
+     * @param objects those of the same window; what they have beyond the candles' prices and times is cut off
      * @param zone of the labels: the market's
      */
-    CandleChart(String title, CandleSeries candles, ZoneId zone) {
+    CandleChart(String title, CandleSeries candles, List<ChartObject> objects, ZoneId zone) {
         CandleDataset data = new CandleDataset(candles);
         MarketTimeAxis time = new MarketTimeAxis(candles, zone);
         CombinedDomainXYPlot both = new CombinedDomainXYPlot(time);
         both.setGap(8);
-        both.add(pricePlot(data), PRICE_WEIGHT);
+        both.add(pricePlot(data, new ObjectLayer(candles, objects)), PRICE_WEIGHT);
         both.add(volumePlot(data), 1);
         both.setOutlineVisible(false);
         chart = new JFreeChart(null, null, both, false);
@@ -59,16 +70,41 @@ final class CandleChart {
         TextTitle heading = new TextTitle(title, new Font(Font.SANS_SERIF, Font.BOLD, 16));
         heading.setHorizontalAlignment(HorizontalAlignment.LEFT);
         heading.setPaint(TEXT);
-        heading.setPadding(0, 4, 8, 0);
+        heading.setPadding(0, 4, 4, 0);
         chart.setTitle(heading);
+        chart.addSubtitle(legend(objects));
         chart.setRenderingHints(new RenderingHints(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON));
         chart.setTextAntiAlias(true);
     }
 
-    private static XYPlot pricePlot(CandleDataset data) {
+    /** What the colours mean. */
+    private static LegendTitle legend(List<ChartObject> objects) {
+        LegendItemCollection items = new LegendItemCollection();
+        items.add(legendItem("candle that rises", UP));
+        items.add(legendItem("candle that falls", DOWN));
+        Set<ObjectKind> kinds = EnumSet.noneOf(ObjectKind.class);
+        objects.forEach(object -> kinds.add(ObjectKind.of(object)));
+        kinds.forEach(kind -> items.add(legendItem(kind.toString(), kind.line())));
+        LegendTitle legend = new LegendTitle(() -> items);
+        legend.setPosition(RectangleEdge.TOP);
+        legend.setHorizontalAlignment(HorizontalAlignment.LEFT);
+        legend.setItemFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+        legend.setItemPaint(TEXT);
+        legend.setPadding(0, 0, 6, 0);
+        return legend;
+    }
+
+    private static LegendItem legendItem(String label, Color color) {
+        return new LegendItem(label, null, null, null, new Rectangle2D.Double(-4, -4, 8, 8), color);
+    }
+
+    private static XYPlot pricePlot(CandleDataset data, ObjectLayer objects) {
         NumberAxis price = axis("price");
         price.setAutoRangeIncludesZero(false);
-        return plot(data, price, new CandleRenderer(UP, DOWN));
+        CandleRenderer renderer = new CandleRenderer(UP, DOWN);
+        renderer.addAnnotation(objects.shapes(), Layer.BACKGROUND);
+        renderer.addAnnotation(objects.labels(), Layer.FOREGROUND);
+        return plot(data, price, renderer);
     }
 
     private static XYPlot volumePlot(CandleDataset data) {

@@ -251,7 +251,8 @@ final class Demo {
         Path file = root.resolve("images").resolve(SYMBOL + "-2m-" + DAY + ".png");
         try {
             Files.createDirectories(file.getParent());
-            new CandleChart(SYMBOL + " 2m, " + DAY + " (simulated)", viewport.candles(), MarketClock.NEW_YORK.zone())
+            String title = SYMBOL + " 2m, " + DAY + " (simulated)";
+            new CandleChart(title, viewport.candles(), viewport.objects(), MarketClock.NEW_YORK.zone())
                     .write(file, PICTURE_WIDTH, PICTURE_HEIGHT);
             step("picture", start, file.toString());
         } catch (IOException | RuntimeException | LinkageError | InternalError e) {

@@ -38,7 +38,7 @@ final class MarketTimeAxis extends NumberAxis {
     private final ZoneId zone;
 
     MarketTimeAxis(CandleSeries candles, ZoneId zone) {
-        super(zone.getId().replace('_', ' '));
+        super("market time, " + zone.getId().replace('_', ' '));
         this.candles = candles;
         this.zone = zone;
         setAutoRange(false);
@@ -52,11 +52,35 @@ final class MarketTimeAxis extends NumberAxis {
         setTickMarksVisible(false);
     }
 
+    /** Where an instant stands on the axis; before and after the candles it stands at the first and behind the last. */
+    static double position(CandleSeries candles, long micros) {
+        int size = candles.size();
+        if (size == 0 || micros <= candles.tsMicros(0)) {
+            return 0;
+        }
+        if (micros > candles.tsMicros(size - 1)) {
+            return size;
+        }
+        int before = 0;
+        int after = size - 1;
+        while (after - before > 1) {
+            int middle = (before + after) >>> 1;
+            if (candles.tsMicros(middle) < micros) {
+                before = middle;
+            } else {
+                after = middle;
+            }
+        }
+        long distance = candles.tsMicros(after) - candles.tsMicros(before);
+        return before + (double) (micros - candles.tsMicros(before)) / distance;
+    }
+
     @Override
     public List<Tick> refreshTicks(Graphics2D graphics, AxisState state, Rectangle2D area, RectangleEdge edge) {
         List<Tick> ticks = new ArrayList<>();
         double pixelsACandle = area.getWidth() / (candles.size() + 1);
         int roundMinutes = roundMinutes(pixelsACandle);
+        boolean severalDays = candles.size() > 0 && !dayOf(0).equals(dayOf(candles.size() - 1));
         LocalDate day = null;
         double lastPixel = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < candles.size(); i++) {
@@ -68,18 +92,23 @@ final class MarketTimeAxis extends NumberAxis {
             double pixel = i * pixelsACandle;
             if ((newDay || round) && pixel - lastPixel >= LABEL_PIXELS) {
                 TextAnchor anchor = pixel < LABEL_PIXELS / 2 ? TextAnchor.TOP_LEFT : TextAnchor.TOP_CENTER;
-                ticks.add(new NumberTick(i, label(time, newDay, roundMinutes), anchor, anchor, 0));
-                lastPixel = newDay ? pixel + LABEL_PIXELS / 2 : pixel; // a label with the date is longer
+                boolean withDay = newDay && severalDays;
+                ticks.add(new NumberTick(i, label(time, withDay, roundMinutes), anchor, anchor, 0));
+                lastPixel = withDay ? pixel + LABEL_PIXELS / 2 : pixel; // a label with the date is longer
             }
         }
         return ticks;
     }
 
-    private static String label(ZonedDateTime time, boolean newDay, int roundMinutes) {
+    private LocalDate dayOf(int candle) {
+        return IsoTime.toInstant(candles.tsMicros(candle)).atZone(zone).toLocalDate();
+    }
+
+    private static String label(ZonedDateTime time, boolean withDay, int roundMinutes) {
         if (roundMinutes >= MINUTES_A_DAY) {
             return DAY.format(time);
         }
-        return newDay ? DAY.format(time) + ' ' + TIME.format(time) : TIME.format(time);
+        return withDay ? DAY.format(time) + ' ' + TIME.format(time) : TIME.format(time);
     }
 
     /** The finest round span whose labels do not touch, judged by the usual distance of candles. */

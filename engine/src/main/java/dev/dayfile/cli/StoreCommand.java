@@ -4,17 +4,13 @@ import dev.dayfile.StorageConfig;
 import dev.dayfile.StorageEngine;
 import dev.dayfile.StorageReader;
 import dev.dayfile.model.DamagePolicy;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** What every command on a store has: its root, its streams and the options that all share. */
-abstract class StoreCommand implements Callable<Integer> {
+/** A command on a store: where that is, and how it is opened. */
+abstract class StoreCommand extends EveryCommand {
     /** For the engine's own clock, where the command alone decides when parts are retired. */
     static final Duration FOR_EVER = Duration.ofDays(36_500);
 
@@ -28,43 +24,12 @@ abstract class StoreCommand implements Callable<Integer> {
             description = "The store's root folder (default: ./storage).")
     private Path root;
 
-    @Option(names = "--debug", description = "Show the stack trace of a failure.")
-    private boolean debug;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Spec
-    private CommandSpec spec;
-
-    private final Streams streams;
-
     StoreCommand(Streams streams) {
-        this.streams = streams;
-    }
-
-    final Streams streams() {
-        return streams;
-    }
-
-    final PrintStream out() {
-        return streams.out();
-    }
-
-    /** One line for the user, on the error stream. */
-    final void say(String message) {
-        streams.err().println(message);
+        super(streams);
     }
 
     final Path root() {
         return root;
-    }
-
-    final boolean rootGiven() {
-        return spec.commandLine().getParseResult().hasMatchedOption("--root");
     }
 
     /** The root of a store that must be there. */

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,12 +45,25 @@ class DemoCommandTest {
         BufferedImage picture =
                 ImageIO.read(root.resolve("images/SPY-2m-2025-10-22.png").toFile());
         assertThat(picture.getWidth()).isEqualTo(1280);
+        for (ObjectKind kind : List.of(ObjectKind.ZONE, ObjectKind.LEVEL, ObjectKind.MARKER, ObjectKind.FLAG)) {
+            assertThat(CandleChartTest.colours(picture, 120, 540)) // below the legend, above the volume
+                    .as(kind.toString())
+                    .containsKey(kind.line().getRGB());
+        }
         assertThat(CommandRun.run("verify", "--root", root.toString()).exit()).isZero();
         assertThat(CommandRun.run("compact", "--dry-run", "--root", root.toString())
                         .err())
                 .contains("nothing waits");
         assertThat(CommandRun.run("describe", "--root", root.toString()).out())
                 .contains("no gaps in the sessions of US equities");
+    }
+
+    @Test
+    void shouldSayWhereItsStoreIs() {
+        assertThat(CommandRun.run("demo", "--help").out())
+                .contains("--root", "temporary")
+                .doesNotContain("./storage");
+        assertThat(CommandRun.run("gaps", "--help").out()).contains("./storage");
     }
 
     @Test
