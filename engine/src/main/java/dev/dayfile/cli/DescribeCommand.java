@@ -1,6 +1,5 @@
 package dev.dayfile.cli;
 
-import dev.dayfile.Calendars;
 import dev.dayfile.StorageReader;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.DamagePolicy;
@@ -20,7 +19,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,7 +28,7 @@ import picocli.CommandLine.Parameters;
         name = "describe",
         description = {
             "Describe the store: days of candles and of objects, rows, bytes, parts waiting, retired days,"
-                    + " quarantined files and the gaps in the sessions of US equities. With PATH, describe one file, or"
+                    + " quarantined files and the gaps in the sessions of the store's trading hours. With PATH, describe one file, or"
                     + " the store in another folder.",
             "",
             "The days are described by footers alone; gaps need the keys of all candles, which takes its time in a large"
@@ -39,7 +37,6 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example:", "  dayfile describe storage/data/2m/2025-10-22.parquet"})
 final class DescribeCommand extends StoreCommand {
     private static final int GAPS_SHOWN = 40;
-    private static final Timeframe ONE_DAY = Timeframe.parse("1d");
     private static final DateTimeFormatter HOUR_AND_MINUTE = DateTimeFormatter.ofPattern("HH:mm");
 
     @Parameters(arity = "0..1", paramLabel = "PATH", description = "A file, or a store's root folder.")
@@ -195,18 +192,14 @@ final class DescribeCommand extends StoreCommand {
 
     private void gaps(StorageReader reader, StoreDescription store) {
         MarketClock clock = store.clock();
-        boolean covered = clock.zone().equals(MarketClock.NEW_YORK.zone());
-        if (noGaps || !covered || store.days().isEmpty()) {
+        if (noGaps || store.days().isEmpty()) {
             return;
         }
         TextTable table = new TextTable("symbol", "timeframe", "day", "from", "to", ">missing");
         GapTotals totals = new GapTotals();
-        TreeSet<Timeframe> timeframes = new TreeSet<>();
-        store.days().forEach(day -> timeframes.add(day.timeframe()));
-        timeframes.removeIf(timeframe -> timeframe.micros() > ONE_DAY.micros());
         try {
-            for (Timeframe timeframe : timeframes) {
-                reader.gaps(timeframe, null, null, Calendars.usEquities(), session -> {
+            for (Timeframe timeframe : GapsCommand.timeframes(reader)) {
+                reader.gaps(timeframe, null, null, reader.calendar(), session -> {
                     totals.add(session);
                     for (Gap gap : session.gaps()) {
                         if (table.size() < GAPS_SHOWN) {
@@ -226,13 +219,13 @@ final class DescribeCommand extends StoreCommand {
             return;
         }
         out().println();
-        out().println("sessions of US equities: " + Texts.count(totals.expected, "candle") + " expected, "
+        out().println("sessions: " + Texts.count(totals.expected, "candle") + " expected, "
                 + Texts.count(totals.present) + " present, " + Texts.count(totals.late) + " late");
         if (totals.gaps == 0) {
-            out().println("no gaps in the sessions of US equities");
+            out().println("no gaps in the sessions");
             return;
         }
-        out().println(Texts.count(totals.gaps, "gap") + " in the sessions of US equities, "
+        out().println(Texts.count(totals.gaps, "gap") + " in the sessions, "
                 + Texts.count(totals.expected - totals.present, "candle") + " missing");
         table.print(out());
         if (totals.gaps > table.size()) {

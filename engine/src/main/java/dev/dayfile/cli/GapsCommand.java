@@ -64,13 +64,16 @@ final class GapsCommand extends StoreCommand {
         }
     }
 
+    /** Those that have gaps at all: a session has none as long as the timeframes that are left out. */
+    static List<Timeframe> timeframes(StorageReader reader) {
+        return reader.timeframes().stream()
+                .filter(timeframe -> timeframe.micros() <= ONE_DAY.micros())
+                .toList();
+    }
+
     private void forEach(StorageReader reader, Consumer<Gap> into) {
         Consumer<SessionGaps> sessions = session -> session.gaps().forEach(into);
-        List<Timeframe> timeframes = new ArrayList<>(timeframe == null ? reader.timeframes() : List.of(timeframe));
-        if (timeframe == null) {
-            timeframes.removeIf(each -> each.micros() > ONE_DAY.micros()); // a session has no gap as long as that
-        }
-        for (Timeframe each : timeframes) {
+        for (Timeframe each : timeframe == null ? timeframes(reader) : List.of(timeframe)) {
             if (symbol == null) {
                 reader.gaps(each, from, to, reader.calendar(), sessions);
             } else {

@@ -302,8 +302,8 @@ class StoreCommandsTest {
         assertThat(waiting.out())
                 .contains("America/New_York")
                 .containsPattern("15m +2025-10-20 +- +- +1 +1 +15 ")
-                .contains("sessions of US equities: 52 candles expected, 41 present, 0 late")
-                .contains("1 gap in the sessions of US equities, 11 candles missing")
+                .contains("sessions: 52 candles expected, 41 present, 0 late")
+                .contains("1 gap in the sessions, 11 candles missing")
                 .containsPattern("SPY +15m +2025-10-20 +11:00 +13:45 +11");
 
         assertThat(run("describe", "--no-gaps").out()).contains("15m ").doesNotContain("gap", "expected");

@@ -9,6 +9,7 @@ import dev.dayfile.StorageEngine;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.Timeframe;
+import dev.dayfile.model.TradingHours;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,30 @@ class WindowCommandsTest {
             engine.objects()
                     .append(ObjectEvent.create("z", "zone", "SPY", TF).at(OPEN).build());
         }
+    }
+
+    /** New York's clock alone does not make a market of US equities. */
+    @Test
+    void shouldCountGapsByTheStoresTradingHoursWhereverTheyAreShown() {
+        StorageConfig config = StorageConfig.builder(elsewhere)
+                .tradingHours(TradingHours.ALL_DAY)
+                .build();
+        Timeframe hour = Timeframe.parse("1h");
+        try (StorageEngine engine = StorageEngine.open(config)) {
+            for (int i : new int[] {0, 1, 5}) {
+                engine.candles("BTC", hour).append(OPEN + i * hour.micros(), 1, 1, 1, 1, 1);
+            }
+        }
+        CommandRun gaps = CommandRun.run("gaps", "--root", elsewhere.toString(), "--format", "csv");
+        int missing = gaps.outLines().stream()
+                .skip(1)
+                .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf(',') + 1)))
+                .sum();
+        assertThat(missing).isEqualTo(24 - 3);
+        assertThat(CommandRun.run("describe", elsewhere.toString()).out())
+                .contains("sessions: 24 candles expected, 3 present, 0 late")
+                .contains(gaps.outLines().size() - 1 + " gaps in the sessions, " + missing + " candles missing");
+        assertThat(run("describe").out()).contains("sessions: 78 candles expected, 4 present, 0 late");
     }
 
     @Test
