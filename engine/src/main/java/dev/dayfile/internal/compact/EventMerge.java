@@ -84,7 +84,7 @@ final class EventMerge implements Merge {
 
     @Override
     public void addFile(Path file) {
-        try (EventFile events = files.openEvents(file)) {
+        try (EventFile events = files.proveEvents(file)) {
             long rows = events.footer().rows();
             if (!held.isEmpty() && held.size() + rows > heldAtMost) {
                 spill();
@@ -189,7 +189,7 @@ final class EventMerge implements Merge {
         boolean all = false;
         try {
             if (withStanding) {
-                opened.add(new FileEvents(files.openEvents(dayfile)));
+                opened.add(new FileEvents(files.proveEvents(dayfile)));
             }
             for (Path path : paths) {
                 opened.add(new FileEvents(files.openEvents(path)));
@@ -263,7 +263,7 @@ final class EventMerge implements Merge {
      * last row group holds what was read to the footer, and the footer is held to what was merged.
      */
     private void prove(Path file, Tally written, List<String> absorbed) {
-        try (EventFile events = files.openEvents(file)) {
+        try (EventFile events = files.proveEvents(file)) {
             Proof.requireFooter(file, events.footer(), tools.writerId(), written, absorbed);
             for (int group = 0; group < events.rowGroups(); group++) {
                 events.read(group).forEach(event -> checkDay(file, event));

@@ -34,10 +34,15 @@ public final class EventFile implements AutoCloseable {
      * @throws StorageException when it is not there or cannot be read
      */
     static EventFile open(Disk disk, Path file) {
+        return open(disk, file, false);
+    }
+
+    /** @param proving whether what footer and page index say of the events is held against them too */
+    static EventFile open(Disk disk, Path file, boolean proving) {
         ObjectFileReader reader = ObjectFileReader.open(disk, file, ObjectSchema.TIMELINE);
         EventFile opened = null;
         try {
-            opened = new EventFile(reader);
+            opened = new EventFile(proving ? reader.provingStatistics() : reader);
             return opened;
         } finally {
             if (opened == null) {

@@ -43,6 +43,7 @@ final class ObjectFileReader implements AutoCloseable {
     private final CRC32C body = new CRC32C();
     private long provedTo = PartWriter.MAGIC.length;
     private int nextGroup;
+    private ObjectStatisticsProof statistics;
 
     private ObjectFileReader(Disk.ReadableFile in, ObjectSchema... schemas) throws IOException {
         this.in = in;
@@ -222,6 +223,9 @@ final class ObjectFileReader implements AutoCloseable {
         if (whole == null && g == nextGroup) {
             prove(bytes, to);
         }
+        if (statistics != null) {
+            statistics.check(group, bytes, rows);
+        }
         return rows;
     }
 
@@ -262,6 +266,26 @@ final class ObjectFileReader implements AutoCloseable {
         }
         body.update(index);
         requireCrc(FooterKeys.BODY_CRC, (int) body.getValue());
+    }
+
+    /** From now on, what footer and page index say of the row groups that are read is held against their rows. */
+    ObjectFileReader provingStatistics() {
+        try {
+            ParquetFooter.Chunk last = null;
+            for (ParquetFooter.RowGroup group : footer.rowGroups) {
+                last = group.chunks.get(group.chunks.size() - 1);
+            }
+            long from = last == null ? footer.start : last.dataPageAt + last.bytes;
+            if (footer.start - from > PageHeader.MAX_PAGE_BYTES) {
+                throw damaged("the page index is larger than page indexes are [bytes=" + (footer.start - from) + "]");
+            }
+            statistics = new ObjectStatisticsProof(file, schema, bytes(from, footer.start), from);
+            return this;
+        } catch (EOFException e) {
+            throw new CorruptFileException(file, "the file was cut short: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw Failures.storage("read the object file", file, e);
+        }
     }
 
     /** A file without rows has nothing to read, and is proved all the same. */

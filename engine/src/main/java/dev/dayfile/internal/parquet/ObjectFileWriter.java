@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
@@ -37,6 +38,7 @@ final class ObjectFileWriter {
 
     private final ObjectSchema schema;
     private final boolean lasting;
+    private final UnaryOperator<PageIndexWriter.Page> said;
     private final ThriftWriter out = new ThriftWriter(16 << 10);
     private final ThriftWriter page = new ThriftWriter(4 << 10);
     private final ThriftWriter levels = new ThriftWriter(64);
@@ -61,6 +63,12 @@ final class ObjectFileWriter {
 
     /** @param lasting whether pages are compressed and indexed, and checksums of body, index and footer are added */
     ObjectFileWriter(ObjectSchema schema, boolean lasting) {
+        this(schema, lasting, UnaryOperator.identity());
+    }
+
+    /** With faults of a test's choice between the pages and what is said of them. */
+    ObjectFileWriter(ObjectSchema schema, boolean lasting, UnaryOperator<PageIndexWriter.Page> said) {
+        this.said = said;
         this.schema = schema;
         this.lasting = lasting;
         out.putBytes(PartWriter.MAGIC, 0, PartWriter.MAGIC.length);
@@ -78,7 +86,12 @@ final class ObjectFileWriter {
             writer.addRowGroup(rows.subList(from, Math.min(rows.size(), from + ROW_GROUP_ROWS)));
         }
         writer.finish(keyValues);
-        return writer.out.written();
+        return writer.written();
+    }
+
+    /** What is encoded and was not drained. */
+    ByteBuffer written() {
+        return out.written();
     }
 
     static int crc32c(byte[] bytes, int from, int to) {
@@ -125,10 +138,11 @@ final class ObjectFileWriter {
             long pageAt = bytes();
             int headerBytes = addPage(pageOf.size());
             plainBytes += headerBytes + page.size;
-            nulls += nullsOfPage;
-            bounds.include(ofPage);
-            pages.add(new PageIndexWriter.Page(
+            PageIndexWriter.Page told = said.apply(new PageIndexWriter.Page(
                     pageAt, (int) (bytes() - pageAt), from, nullsOfPage, ofPage, nullsOfPage == pageOf.size()));
+            nulls += told.nulls();
+            bounds.include(told.bounds());
+            pages.add(told);
         }
         return new Chunk(
                 column,
@@ -194,7 +208,7 @@ final class ObjectFileWriter {
         page.putBytes(levels.bytes, 0, levels.size);
     }
 
-    private static byte[] bytes(Object value) {
+    static byte[] bytes(Object value) {
         if (value instanceof String text) {
             return text.getBytes(StandardCharsets.UTF_8);
         }

@@ -155,6 +155,14 @@ public final class ObjectFiles {
     }
 
     /**
+     * As {@link #openEvents}, and what is read is held against all that footer and page index say of it: whoever writes a
+     * file of what it read, or says that a file is whole, must not believe the file's writer.
+     */
+    public EventFile proveEvents(Path file) {
+        return EventFile.open(disk, file, true);
+    }
+
+    /**
      * What the footer of a file of the timeline says. Of a part every byte is held against the checksum in its name; of
      * a larger file only the footer is read, and held against its own.
      *
@@ -185,13 +193,13 @@ public final class ObjectFiles {
     }
 
     /**
-     * As {@link #readEvents}, without keeping the events.
+     * As {@link #readEvents}, without keeping the events, and with all that {@link #proveEvents} holds to be true.
      *
      * @throws CorruptFileException when it is damaged, or no such file
      * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
      */
     public FileFooter verifyEvents(Path file) {
-        try (EventFile events = openEvents(file)) {
+        try (EventFile events = proveEvents(file)) {
             for (int group = 0; group < events.rowGroups(); group++) {
                 events.read(group);
             }
@@ -265,7 +273,7 @@ public final class ObjectFiles {
      */
     public FileFooter verifySnapshot(Path file) {
         try (ObjectFileReader reader = ObjectFileReader.open(disk, file, ObjectSchema.SNAPSHOT)) {
-            readSnapshot(file, reader);
+            readSnapshot(file, reader.provingStatistics());
             return snapshotFooter(reader);
         }
     }

@@ -15,6 +15,11 @@ final class PageIndex {
 
     final byte[][] max;
 
+    /** Whether a page is said to have no value, and how many it is said to lack; {@code null} where that is not said. */
+    private boolean[] allNull;
+
+    private long[] nulls;
+
     private PageIndex(int pages, boolean values) {
         this.pages = pages;
         this.at = new long[pages + 1];
@@ -98,18 +103,66 @@ final class PageIndex {
         in.begin();
         for (int id = in.nextField(); id != 0; id = in.nextField()) {
             switch (id) {
+                case 1 -> {
+                    requirePages(in, in.list(ThriftWriter.TRUE, "null_pages"));
+                    allNull = new boolean[pages];
+                    for (int p = 0; p < pages; p++) {
+                        allNull[p] = in.elementBool();
+                    }
+                }
                 case 2 -> readValues(in, min);
                 case 3 -> readValues(in, max);
+                case 5 -> {
+                    requirePages(in, in.list(ThriftWriter.I64, "null_counts"));
+                    nulls = new long[pages];
+                    for (int p = 0; p < pages; p++) {
+                        nulls[p] = in.elementI64();
+                    }
+                }
                 default -> in.skip();
             }
         }
         in.require(min[0] != null && max[0] != null, "it has no values");
     }
 
+    private void requirePages(ThriftReader in, int said) {
+        in.require(said == pages, "it has another number of pages");
+    }
+
     private void readValues(ThriftReader in, byte[][] into) {
-        in.require(in.list(ThriftWriter.BINARY, "values") == pages, "it has another number of pages");
+        requirePages(in, in.list(ThriftWriter.BINARY, "values"));
         for (int p = 0; p < pages; p++) {
             into[p] = in.elementBinary("value");
+        }
+    }
+
+    /**
+     * Holds the pages' places against the pages.
+     *
+     * @param bytes those of the row group, which begins at {@code groupAt} in the file
+     */
+    void requirePages(byte[] bytes, long groupAt, boolean optional, ParquetFooter.Chunk chunk, Path file) {
+        PageHeader header = new PageHeader();
+        for (int p = 0; p < pages; p++) {
+            int to = (int) (at[p + 1] - groupAt);
+            header.read(bytes, (int) (at[p] - groupAt), to, optional, file, chunk.path);
+            if (header.type != PageHeader.DATA_PAGE
+                    || header.values != firstRow[p + 1] - firstRow[p]
+                    || header.bodyAt + header.compressedBytes != to) {
+                throw new CorruptFileException(
+                        file, "the page index does not say where pages are [column=" + chunk.path + "]");
+            }
+        }
+    }
+
+    /** Holds what is said of a page's absent values against how many it lacks. */
+    void requireNulls(int page, int absent, ParquetFooter.Chunk chunk, Path file) {
+        boolean none = absent == firstRow[page + 1] - firstRow[page];
+        if (nulls != null && nulls[page] != absent || allNull != null && allNull[page] != none) {
+            throw new CorruptFileException(
+                    file,
+                    "the page index says wrongly how many values are absent [column=" + chunk.path + ", page=" + page
+                            + ", found=" + absent + "]");
         }
     }
 

@@ -32,7 +32,6 @@ import java.util.Arrays;
 final class StatisticsProof {
     private final Path file;
     private final TsText tsText = new TsText();
-    private final PageHeader header = new PageHeader();
 
     // Of the rows looked at last: the bytes, the number or the price, as the column's type is.
     private byte[] leastText;
@@ -60,13 +59,11 @@ final class StatisticsProof {
         for (int c = 0; c < COLUMNS; c++) {
             Chunk chunk = group.chunks.get(c);
             PageIndex index = indexes[c];
+            index.requirePages(bytes, groupAt, CandleSchema.optional(c), chunk, file);
             long absent = 0;
             for (int p = 0; p < index.pages; p++) {
-                int from = (int) index.firstRow[p];
-                int to = (int) index.firstRow[p + 1];
-                requirePage(
-                        c, chunk, bytes, (int) (index.at[p] - groupAt), (int) (index.at[p + 1] - groupAt), to - from);
-                look(c, chunk, rows, numbers, from, to);
+                look(c, chunk, rows, numbers, (int) index.firstRow[p], (int) index.firstRow[p + 1]);
+                index.requireNulls(p, nulls, chunk, file);
                 requireBounds(chunk, chunk.min, chunk.max);
                 if (index.min != null) {
                     requireBounds(chunk, index.min[p], index.max[p]);
@@ -74,17 +71,8 @@ final class StatisticsProof {
                 absent += nulls;
             }
             if (chunk.nulls >= 0 && chunk.nulls != absent) {
-                throw damaged(chunk, "the number of absent values is wrong, " + chunk.nulls + " and not " + absent);
+                throw wrongNulls(file, chunk, absent);
             }
-        }
-    }
-
-    private void requirePage(int column, Chunk chunk, byte[] bytes, int from, int to, int rows) {
-        header.read(bytes, from, to, CandleSchema.optional(column), file, chunk.path);
-        if (header.type != PageHeader.DATA_PAGE
-                || header.values != rows
-                || header.bodyAt + header.compressedBytes != to) {
-            throw damaged(chunk, "the page index does not say where pages are");
         }
     }
 
@@ -166,18 +154,26 @@ final class StatisticsProof {
                             && Double.longBitsToDouble(number(chunk, max)) >= greatestPrice;
         }
         if (!within) {
-            throw damaged(chunk, "a value lies outside of the bounds that are said of it");
+            throw outOfBounds(file, chunk);
         }
     }
 
     private long number(Chunk chunk, byte[] little) {
         if (little.length != Long.BYTES) {
-            throw damaged(chunk, "a bound is no number");
+            throw new CorruptFileException(file, "a bound is no number [column=" + chunk.path + "]");
         }
         return ByteBuffer.wrap(little).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
-    private CorruptFileException damaged(Chunk chunk, String what) {
-        return new CorruptFileException(file, what + " [column=" + chunk.path + "]");
+    static CorruptFileException outOfBounds(Path file, Chunk chunk) {
+        return new CorruptFileException(
+                file, "a value lies outside of the bounds that are said of it [column=" + chunk.path + "]");
+    }
+
+    static CorruptFileException wrongNulls(Path file, Chunk chunk, long found) {
+        return new CorruptFileException(
+                file,
+                "the number of absent values is wrong [column=" + chunk.path + ", said=" + chunk.nulls + ", found="
+                        + found + "]");
     }
 }
