@@ -34,6 +34,7 @@ public final class CandleIngest implements AutoCloseable {
     private final SeqWaiters visible;
     private final SeqWaiters persisted;
     private final SequenceReserve reserve;
+    private final boolean elsewhere;
     private final LiveIndexer indexer;
     private final WriterAgent agent;
     private final AgentRunner runner;
@@ -53,6 +54,7 @@ public final class CandleIngest implements AutoCloseable {
         this.ringFile = ringFile;
         this.replayedRows = replayedRows;
         reserve = flusher.reserve();
+        elsewhere = isElsewhere(settings, context);
         closeTimeout = settings.closeTimeout();
         forces = context.publisher().forces();
         visible = new SeqWaiters(base - 1);
@@ -116,7 +118,9 @@ public final class CandleIngest implements AutoCloseable {
         if (disk.exists(settings.ringFile())) {
             ringFile = RingFile.open(disk, settings.ringFile(), RingSlot.CANDLES);
             RingRecovery<RingSlot> recovery = new RingRecovery<>(ringFile);
-            if (!ringFile.header().isClean()) {
+            boolean known = !isElsewhere(settings, context)
+                    || flusher.reserve().wasClosedAt(ringFile.header().persisted());
+            if (!ringFile.header().isClean() || !known) { // the ring, or the store, may be an older copy
                 recovery.raise(greatestInFiles.getAsLong());
             }
             ringFile.markOpen();
@@ -132,6 +136,13 @@ public final class CandleIngest implements AutoCloseable {
         AgentRunner.startOnThread(ingest.runner, context.threadFactory());
         PartWarmUp.begin();
         return ingest;
+    }
+
+    private static boolean isElsewhere(IngestSettings settings, IngestContext context) {
+        return !settings.ringFile()
+                .toAbsolutePath()
+                .normalize()
+                .startsWith(context.layout().root());
     }
 
     private static int replay(
@@ -328,6 +339,9 @@ public final class CandleIngest implements AutoCloseable {
         }
         try {
             ringFile.markClean();
+            if (elsewhere) {
+                reserve.noteClosed(ringFile.header().persisted());
+            }
         } catch (UncheckedIOException e) {
             // Every row is in a part. The next opening finds the ring unclosed, looks at it and finds nothing to do.
             ringFile.header().setState(RingHeader.STATE_OPEN);

@@ -20,18 +20,26 @@ import java.util.zip.CRC32C;
  * every {@value #RANGE} / 2 rows, that is. An engine that does not know better goes on behind the bound: some millions
  * of the 2^63 sequences are then never used. One line, {@code reserved=<decimal> crc32c=<8 hex of what stands before>};
  * a file that does not read so is none. Safe for use by several threads.
+ *
+ * <p>A ring that is kept outside of the store may be put back from an older copy, or be another store's, and say that it
+ * was closed all the same. So where the ring is elsewhere, the store too notes what was closed: {@code reserved=<decimal>
+ * closed=<decimal> crc32c=…}, until the next row goes into a file.
  */
 final class SequenceReserve {
     /** How far the bound is set ahead. The second half is for a copy of the store that is made while rows come in. */
     static final long RANGE = 1 << 22;
 
     private static final int MAX_BYTES = 128;
-    private static final Pattern LINE = Pattern.compile("(reserved=(\\d{1,18})) crc32c=([0-9a-f]{8})\n");
+    private static final Pattern LINE =
+            Pattern.compile("(reserved=(\\d{1,18})(?: closed=(\\d{1,18}))?) crc32c=([0-9a-f]{8})\n");
+
+    private static final long NOT_CLOSED = -1;
 
     private final Disk disk;
     private final Path file;
     private final Publisher publisher;
     private volatile long reserved;
+    private volatile long closed = NOT_CLOSED;
 
     SequenceReserve(Disk disk, StoreLayout layout) {
         this.disk = disk;
@@ -47,11 +55,30 @@ final class SequenceReserve {
         }
         Matcher line = LINE.matcher(
                 StandardCharsets.US_ASCII.decode(disk.read(file, MAX_BYTES)).toString());
-        if (!line.matches() || !crc(line.group(1)).equals(line.group(3))) {
+        if (!line.matches() || !crc(line.group(1)).equals(line.group(4))) {
             return 0;
         }
         reserved = Long.parseLong(line.group(2));
+        closed = line.group(3) == null ? NOT_CLOSED : Long.parseLong(line.group(3));
         return reserved;
+    }
+
+    /** Whether the store was last closed with a ring that was persisted up to here, and nothing came after; once read. */
+    boolean wasClosedAt(long persisted) {
+        return closed == persisted;
+    }
+
+    /**
+     * Notes that the ring was closed. Where that cannot be written, the next opening goes on behind the bound.
+     *
+     * @param persisted what the ring's header says
+     */
+    synchronized void noteClosed(long persisted) {
+        try {
+            publish("reserved=" + Math.max(reserved, persisted) + " closed=" + persisted);
+        } catch (IOException e) {
+            // no row depends on it
+        }
     }
 
     /**
@@ -60,30 +87,34 @@ final class SequenceReserve {
      * @throws IOException when the bound cannot be moved and the sequence is beyond it
      */
     void require(long seq) throws IOException {
-        if (seq + RANGE / 2 > reserved) {
+        if (closed != NOT_CLOSED || seq + RANGE / 2 > reserved) {
             extend(seq);
         }
     }
 
     private synchronized void extend(long seq) throws IOException {
-        if (seq + RANGE / 2 <= reserved) {
+        if (closed == NOT_CLOSED && seq + RANGE / 2 <= reserved) {
             return;
         }
         try {
-            if (reserved == 0 && read() >= seq + RANGE / 2) {
+            if (reserved == 0 && read() >= seq + RANGE / 2 && closed == NOT_CLOSED) {
                 return; // a repair moves the rows of an old ring, and must not take back what newer files rely on
             }
-            String bound = "reserved=" + (seq + RANGE);
-            publisher.publish(
-                    file,
-                    ByteBuffer.wrap((bound + " crc32c=" + crc(bound) + "\n").getBytes(StandardCharsets.US_ASCII)));
-            reserved = seq + RANGE;
+            long bound = Math.max(reserved, seq + RANGE);
+            publish("reserved=" + bound);
+            reserved = bound;
+            closed = NOT_CLOSED;
         } catch (IOException e) {
-            if (seq > reserved) {
+            if (closed != NOT_CLOSED || seq > reserved) {
                 throw e;
             }
             // The old bound still holds, and the next call tries again.
         }
+    }
+
+    private void publish(String line) throws IOException {
+        String whole = line + " crc32c=" + crc(line) + "\n";
+        publisher.publish(file, ByteBuffer.wrap(whole.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** Moves the bound at open, so that no flush has to. Where that fails, the first flush tries again and says why. */

@@ -72,13 +72,22 @@ final class IngestFixture {
             double close,
             double volume) {}
 
+    /** Where the ring is kept; {@code null} for its place in the store. */
+    Path ringFile;
+
     CandleIngest open() {
         return CandleIngest.open(settings(), context(), listener, greatestSeqInFiles);
     }
 
     IngestSettings settings() {
         return new IngestSettings(
-                ringSlots, layout.candleRing(), singleProducer, flushInterval, flushRows, WRITER, closeTimeout);
+                ringSlots,
+                ringFile == null ? layout.candleRing() : ringFile,
+                singleProducer,
+                flushInterval,
+                flushRows,
+                WRITER,
+                closeTimeout);
     }
 
     IngestContext context() {
@@ -102,9 +111,10 @@ final class IngestFixture {
     void kill() {
         try {
             disk.dieAt(1);
-            Path copy = layout.candleRing().resolveSibling("copy");
-            Files.copy(layout.candleRing(), copy, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(copy, layout.candleRing(), StandardCopyOption.ATOMIC_MOVE);
+            Path ring = settings().ringFile();
+            Path copy = ring.resolveSibling("copy");
+            Files.copy(ring, copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(copy, ring, StandardCopyOption.ATOMIC_MOVE);
             writer.interrupt(); // the one thing that ends an agent; nobody else knows its thread
             writer.join(10_000);
             if (writer.isAlive()) {

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sequences go on behind every one that stands in a file, whatever is left of the ring, and without asking the files. */
 class SequenceReserveTest {
@@ -223,5 +225,56 @@ class SequenceReserveTest {
             }
         }
         assertThat(behindTheRing).as("cuts that left a part").isPositive();
+    }
+
+    /** A ring outside of the store that says it was closed, and was: in an older copy. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldNotBelieveAClosedRingOfAnOlderCopyThatIsKeptElsewhere(boolean killed) throws IOException {
+        IngestFixture store = new IngestFixture(root.resolve("store"));
+        store.ringFile = Files.createDirectory(root.resolve("elsewhere")).resolve("candles.ring");
+        CandleIngest first = store.open();
+        long before = append(first, row(1));
+        first.close();
+        byte[] closed = Files.readAllBytes(store.ringFile);
+
+        CandleIngest second = store.open();
+        assertThat(append(second, row(2))).as("it is the ring of this store").isLessThan(before + 10_000);
+        long last = append(second, row(3));
+        assertThat(second.awaitVisible(last, IngestFixture.SOON)).isTrue();
+        if (killed) {
+            store.kill();
+        } else {
+            second.close();
+        }
+
+        Files.write(store.ringFile, closed);
+        try (CandleIngest third = store.open()) {
+            long correction = append(third, row(3));
+            assertThat(correction).isGreaterThan(last);
+            assertThat(third.awaitVisible(correction, IngestFixture.SOON)).isTrue();
+        }
+        assertThat(store.rowsWritten()).as("none is taken for another").isEqualTo(4);
+        assertThat(store.rowsInParts()).hasSize(4);
+    }
+
+    @Test
+    void shouldNoteWhatWasClosedUntilTheNextRowGoesIntoAFile() throws IOException {
+        FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
+        SequenceReserve reserve = reserve(disk);
+        reserve.require(100);
+        reserve.noteClosed(120);
+        SequenceReserve opened = reserve(disk);
+        assertThat(opened.read()).isEqualTo(100 + RANGE);
+        assertThat(opened.wasClosedAt(120)).isTrue();
+        assertThat(opened.wasClosedAt(119)).isFalse();
+        disk.failEvery(FaultyDisk.Call.WRITE, () -> new IOException("No space left on device"));
+        assertThatThrownBy(() -> opened.require(121)).hasMessageContaining("No space left");
+        disk.heal();
+        opened.require(121);
+        assertThat(opened.wasClosedAt(120)).isFalse();
+        SequenceReserve again = reserve(disk);
+        assertThat(again.read()).isEqualTo(121 + RANGE);
+        assertThat(again.wasClosedAt(120)).isFalse();
     }
 }
