@@ -134,7 +134,10 @@ public final class StorageConfig {
         return ringSlots;
     }
 
-    /** Where the ring's file stands, or {@code null}: in the store. A memory-backed place has a shorter tail. */
+    /**
+     * Where the ring's file stands, or {@code null}: where the engine that opened the store last had it, at first in the
+     * store. A memory-backed place has a shorter tail.
+     */
     public Path ringFile() {
         return ringFile;
     }
@@ -271,7 +274,10 @@ public final class StorageConfig {
             return this;
         }
 
-        /** Keeps the ring's file elsewhere, such as on a memory-backed file system. */
+        /**
+         * Keeps the ring's file elsewhere, such as on a memory-backed file system. The store notes the place, so that later
+         * openings, readers and the command line find the ring there; to bring it back, name a place in the store.
+         */
         public Builder ringFile(Path file) {
             this.ringFile = Objects.requireNonNull(file, "ringFile");
             return this;

@@ -15,6 +15,7 @@ import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.FolderGate;
 import dev.dayfile.internal.io.Leftovers;
 import dev.dayfile.internal.io.Publisher;
+import dev.dayfile.internal.io.RingPlace;
 import dev.dayfile.internal.io.StoppableDisk;
 import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
@@ -150,7 +151,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
         viewports = new EngineViewports(disk, layout, clock, files, live, config.damagePolicy(), config.cacheBytes());
         listenerThread = config.listener() == null ? null : new ListenerThread(config.listener());
         compactions = new Compactions(compactor, housekeeper, config.retireGrace(), this::tell, this::requireOpen);
-        Path ring = config.ringFile() == null ? layout.candleRing() : config.ringFile();
+        Path ring = RingPlace.settle(disk, layout, config.ringFile());
         StoredObjects stored = new StoredObjects(disk, layout, properties.writerId(), DamagePolicy.LEAVE_OUT);
         EventIngest events = EventIngest.open(
                 new EventContext(

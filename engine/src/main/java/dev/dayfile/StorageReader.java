@@ -5,6 +5,7 @@ import dev.dayfile.internal.ingest.CandleTail;
 import dev.dayfile.internal.ingest.EventTail;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.RingPlace;
 import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.object.EventLog;
@@ -83,10 +84,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
                 clock);
         CandleFiles files = new CandleFiles(disk, clock);
         rings = new ForeignRings(
-                disk,
-                builder.ringFile == null ? layout.candleRing() : builder.ringFile,
-                layout.eventRing(),
-                builder.liveTail);
+                disk, RingPlace.find(disk, layout, builder.ringFile), layout.eventRing(), builder.liveTail);
         reader = new DuckReader(
                 disk,
                 layout,
@@ -160,7 +158,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
             return this;
         }
 
-        /** Where the engine keeps its ring of candles, if not in the store: {@link StorageConfig#ringFile()}. */
+        /** Where the engine keeps its ring of candles, if not where the store says it is: {@link StorageConfig#ringFile()}. */
         public Builder ringFile(Path file) {
             ringFile = Objects.requireNonNull(file, "ringFile");
             return this;

@@ -16,6 +16,7 @@ import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.FolderGate;
 import dev.dayfile.internal.io.Leftovers;
 import dev.dayfile.internal.io.Publisher;
+import dev.dayfile.internal.io.RingPlace;
 import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.object.TimelineVerifier;
@@ -42,7 +43,7 @@ public final class StorageVerifier {
     private StorageVerifier(Path root, Path ring, Disk disk) {
         this.disk = disk;
         layout = new StoreLayout(root);
-        this.ring = ring == null ? layout.candleRing() : ring;
+        this.ring = RingPlace.find(disk, layout, ring);
     }
 
     /**
@@ -59,7 +60,7 @@ public final class StorageVerifier {
     /**
      * As {@link #verify(Path)} for a store whose ring stands elsewhere.
      *
-     * @param ring the ring's file as in {@link StorageConfig#ringFile()}, or {@code null}: in the store
+     * @param ring the ring's file as in {@link StorageConfig#ringFile()}, or {@code null}: where the engine had it last
      */
     public static VerifyReport verify(Path root, Path ring) {
         StorageVerifier verifier = new StorageVerifier(root, ring, Disk.LOCAL);

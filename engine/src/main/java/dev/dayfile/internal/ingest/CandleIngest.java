@@ -3,6 +3,7 @@ package dev.dayfile.internal.ingest;
 import com.lmax.disruptor.Sequence;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.RingPlace;
 import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
@@ -34,7 +35,10 @@ public final class CandleIngest implements AutoCloseable {
     private final SeqWaiters visible;
     private final SeqWaiters persisted;
     private final SequenceReserve reserve;
-    private final boolean elsewhere;
+
+    /** Whether another ring than this one may say that it was closed last. */
+    private final boolean severalRings;
+
     private final LiveIndexer indexer;
     private final WriterAgent agent;
     private final AgentRunner runner;
@@ -45,6 +49,7 @@ public final class CandleIngest implements AutoCloseable {
 
     private CandleIngest(
             RingFile<RingSlot> ringFile,
+            boolean severalRings,
             long base,
             long replayedRows,
             PartFlusher flusher,
@@ -54,7 +59,7 @@ public final class CandleIngest implements AutoCloseable {
         this.ringFile = ringFile;
         this.replayedRows = replayedRows;
         reserve = flusher.reserve();
-        elsewhere = isElsewhere(settings, context);
+        this.severalRings = severalRings;
         closeTimeout = settings.closeTimeout();
         forces = context.publisher().forces();
         visible = new SeqWaiters(base - 1);
@@ -113,14 +118,15 @@ public final class CandleIngest implements AutoCloseable {
         RingFile<RingSlot> ringFile;
         long bound = flusher.reserve().read();
         LongSupplier greatestInFiles = bound > 0 ? () -> bound : greatestSeqInFiles;
+        boolean severalRings = hasSeveralRings(settings, context);
         long greatestSeq;
         int replayed = 0;
         if (disk.exists(settings.ringFile())) {
             ringFile = RingFile.open(disk, settings.ringFile(), RingSlot.CANDLES);
             RingRecovery<RingSlot> recovery = new RingRecovery<>(ringFile);
-            boolean known = !isElsewhere(settings, context)
+            boolean last = !severalRings
                     || flusher.reserve().wasClosedAt(ringFile.header().persisted());
-            if (!ringFile.header().isClean() || !known) { // the ring, or the store, may be an older copy
+            if (!ringFile.header().isClean() || !last) {
                 recovery.raise(greatestInFiles.getAsLong());
             }
             ringFile.markOpen();
@@ -131,18 +137,19 @@ public final class CandleIngest implements AutoCloseable {
             ringFile = RingFile.create(disk, settings.ringFile(), RingSlot.CANDLES, settings.ringSlots(), greatestSeq);
         }
         flusher.reserve().prepare(greatestSeq);
-        CandleIngest ingest =
-                new CandleIngest(ringFile, greatestSeq + 1, replayed, flusher, settings, context, listener);
+        CandleIngest ingest = new CandleIngest(
+                ringFile, severalRings, greatestSeq + 1, replayed, flusher, settings, context, listener);
         AgentRunner.startOnThread(ingest.runner, context.threadFactory());
         PartWarmUp.begin();
         return ingest;
     }
 
-    private static boolean isElsewhere(IngestSettings settings, IngestContext context) {
-        return !settings.ringFile()
-                .toAbsolutePath()
-                .normalize()
-                .startsWith(context.layout().root());
+    private static boolean hasSeveralRings(IngestSettings settings, IngestContext context) throws IOException {
+        return RingPlace.wasEverElsewhere(context.disk(), context.layout())
+                || !settings.ringFile()
+                        .toAbsolutePath()
+                        .normalize()
+                        .startsWith(context.layout().root());
     }
 
     private static int replay(
@@ -339,7 +346,7 @@ public final class CandleIngest implements AutoCloseable {
         }
         try {
             ringFile.markClean();
-            if (elsewhere) {
+            if (severalRings) {
                 reserve.noteClosed(ringFile.header().persisted());
             }
         } catch (UncheckedIOException e) {

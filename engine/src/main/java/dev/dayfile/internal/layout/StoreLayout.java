@@ -149,6 +149,11 @@ public final class StoreLayout {
         return state().resolve("candles.ring");
     }
 
+    /** Where the ring of candles is, once it was elsewhere. */
+    public Path candleRingPlace() {
+        return state().resolve("candles.place");
+    }
+
     /** The bound that no candle's sequence in any file has passed. */
     public Path candleSequences() {
         return state().resolve("candles.seq");
