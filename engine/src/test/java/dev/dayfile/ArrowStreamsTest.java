@@ -11,13 +11,11 @@ import dev.dayfile.model.Viewport;
 import dev.dayfile.model.ViewportQuery;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -113,20 +111,11 @@ class ArrowStreamsTest {
             writing.write(out);
         }
         Path found = folder.resolve("found.txt");
-        Process reader = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-opens=java.base/java.nio=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OracleReader.class.getName(),
-                        stream.toString(),
-                        found.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(reader.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(reader.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(reader.exitValue()).as(said).isZero();
+        ChildJvm.run(
+                List.of("--add-opens=java.base/java.nio=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"),
+                OracleReader.class,
+                stream,
+                found);
         return Files.readAllLines(found);
     }
 

@@ -119,16 +119,7 @@ class FollowFromElsewhereTest {
     }
 
     private Process startChild() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName(),
-                        root.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return ChildJvm.start(ChildJvm.SMALL, Child.class, root);
     }
 
     /** Appends a row for each line that it reads, and then prints how many there are. */

@@ -115,17 +115,7 @@ class KilledEngineTest {
 
     /** Runs steps in a child and kills it a moment after some of them are done; returns how many were. */
     private int killAfter(int from, int steps, int nanos) throws Exception {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName(),
-                        root.toString(),
-                        Integer.toString(from))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process child = ChildJvm.start(ChildJvm.SMALL, Child.class, root, from);
         int done = from;
         try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {

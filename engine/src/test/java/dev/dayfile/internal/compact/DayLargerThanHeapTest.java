@@ -5,6 +5,7 @@ import static dev.dayfile.internal.compact.TestStore.OPEN;
 import static dev.dayfile.internal.compact.TestStore.TF;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dayfile.ChildJvm;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.parquet.CandleFileReader;
@@ -14,7 +15,6 @@ import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.internal.series.SymbolTable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,19 +76,8 @@ class DayLargerThanHeapTest {
         assertThat(n * BYTES_A_ROW).isGreaterThan(2L * HEAP_MB << 20);
         assertThat(n).isGreaterThan(20 * MOST_HELD);
         writeParts(n);
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + HEAP_MB + "m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName(),
-                        root.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(child.waitFor()).as(said).isZero();
+        String said = ChildJvm.run(
+                List.of("-Xmx" + HEAP_MB + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"), Child.class, root);
 
         String[] answer =
                 said.strip().substring(said.strip().lastIndexOf('\n') + 1).split(" "); // warnings come before

@@ -3,6 +3,7 @@ package dev.dayfile.internal.ingest;
 import static dev.dayfile.internal.ingest.IngestFixture.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dayfile.ChildJvm;
 import dev.dayfile.internal.ingest.IngestFixture.Row;
 import dev.dayfile.internal.io.Leftovers;
 import java.io.DataInputStream;
@@ -53,17 +54,7 @@ class KillTest {
     }
 
     private void killAfter(int millis, int threads, TreeMap<Long, Row> acknowledged) throws Exception {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName(),
-                        root.toString(),
-                        String.valueOf(threads))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process child = ChildJvm.start(ChildJvm.SMALL, Child.class, root, threads);
         try (DataInputStream acks = new DataInputStream(child.getInputStream())) {
             long killAt = 0;
             while (true) {

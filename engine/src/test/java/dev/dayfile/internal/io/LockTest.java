@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.dayfile.ChildJvm;
 import dev.dayfile.model.StorageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +33,7 @@ class LockTest {
     @Test
     void shouldNameTheHolderWhenAnotherProcessHoldsItAndNotBlockOnceItIsDead() throws Exception {
         Path file = root.resolve("LOCK");
-        Process holder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Holder.class.getName(),
-                        file.toString())
-                .redirectErrorStream(true)
-                .start();
+        Process holder = ChildJvm.start(List.of(), Holder.class, file);
         try {
             assertThat(holder.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("held");
             assertRefused(file, "pid " + holder.pid());

@@ -2,13 +2,12 @@ package dev.dayfile.internal.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dayfile.ChildJvm;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.model.MarketClock;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,19 +27,8 @@ class QuietLoggingTest {
     }
 
     private String run(Class<?> main) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED", // else the JVM speaks of zstd, from Java 24 on
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        main.getName(),
-                        folder.toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-        return output;
+        // Without the flag the JVM speaks of zstd, from Java 24 on.
+        return ChildJvm.run(List.of("--enable-native-access=ALL-UNNAMED"), main, folder);
     }
 
     /** Writes and reads all that this package can. */

@@ -2,8 +2,7 @@ package dev.dayfile.internal.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import dev.dayfile.ChildJvm;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,17 +16,7 @@ class LittleMemoryTest {
 
     @Test
     void shouldBeAsBeforeWhereverMemoryRunsOut() throws Exception {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + HEAP_MB + "m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Child.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(child.waitFor()).as(said).isZero();
+        String said = ChildJvm.run(List.of("-Xmx" + HEAP_MB + "m", "-XX:+UseSerialGC"), Child.class);
         assertThat(Integer.parseInt(said.strip()))
                 .as("times that memory ran out")
                 .isGreaterThan(8);
