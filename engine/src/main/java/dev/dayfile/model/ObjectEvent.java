@@ -121,30 +121,30 @@ public record ObjectEvent(
      */
     public ObjectEvent {
         Objects.requireNonNull(action, "action");
-        requireText("object_id", objectId, MAX_ID_BYTES, false);
+        EventFields.requireText("object_id", objectId, MAX_ID_BYTES, false);
         if (tsMicros < IsoTime.MIN_MICROS || tsMicros >= IsoTime.MAX_MICROS) {
             throw new IllegalArgumentException("ts lies between the years 1900 and 2199 [ts=" + tsMicros + "]");
         }
-        requireTime("t_start", tStartMicros);
-        requireTime("t_end", tEndMicros);
+        EventFields.requireTime("t_start", tStartMicros);
+        EventFields.requireTime("t_end", tEndMicros);
         if (tStartMicros != null && tEndMicros != null && tStartMicros > tEndMicros) {
             throw new IllegalArgumentException("the span ends before it starts [t_start=" + IsoTime.format(tStartMicros)
                     + ", t_end=" + IsoTime.format(tEndMicros) + "]");
         }
-        requireFinite("y", y);
-        requireFinite("top", top);
-        requireFinite("bottom", bottom);
+        EventFields.requireFinite("y", y);
+        EventFields.requireFinite("top", top);
+        EventFields.requireFinite("bottom", bottom);
         if (reason != null) {
-            requireText("reason", reason, MAX_REASON_BYTES, true);
+            EventFields.requireText("reason", reason, MAX_REASON_BYTES, true);
         }
         if (type != null) {
-            requireText("type", type, MAX_WORD_BYTES, false);
+            EventFields.requireText("type", type, MAX_WORD_BYTES, false);
         }
         if (symbol != null) {
             Symbols.requireValid(symbol);
         }
         if (status != null) {
-            requireText("status", status, MAX_WORD_BYTES, false);
+            EventFields.requireText("status", status, MAX_WORD_BYTES, false);
             if (status.equals(REMOVED) && action != Action.CLOSE) {
                 throw new IllegalArgumentException("only a close removes an object [status=" + status + "]");
             }
@@ -155,9 +155,9 @@ public record ObjectEvent(
         cleared = cleared.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(cleared));
         switch (action) {
             case CREATE -> {
-                requireGiven("type", type);
-                requireGiven("symbol", symbol);
-                requireGiven("timeframe", timeframe);
+                EventFields.requireGiven("type", type);
+                EventFields.requireGiven("symbol", symbol);
+                EventFields.requireGiven("timeframe", timeframe);
                 if (!cleared.isEmpty()) {
                     throw new IllegalArgumentException("a create has nothing to clear [cleared=" + cleared + "]");
                 }
@@ -202,50 +202,6 @@ public record ObjectEvent(
             case BOTTOM -> bottom;
             case PAYLOAD -> payload;
         };
-    }
-
-    private static void requireGiven(String field, Object value) {
-        if (value == null) {
-            throw new IllegalArgumentException("a create names its " + field + " [field=" + field + "]");
-        }
-    }
-
-    private static void requireFinite(String field, Double value) {
-        if (value != null && !Double.isFinite(value)) {
-            throw new IllegalArgumentException("a price is a finite number [" + field + "=" + value + "]");
-        }
-    }
-
-    private static void requireTime(String field, Long micros) {
-        if (micros != null && (micros < IsoTime.MIN_MICROS || micros >= IsoTime.MAX_MICROS)) {
-            throw new IllegalArgumentException(
-                    field + " lies between the years 1900 and 2199 [" + field + "=" + micros + "]");
-        }
-    }
-
-    private static void requireText(String field, String text, int maxBytes, boolean sentence) {
-        if (text == null || text.isEmpty()) {
-            throw new IllegalArgumentException(field + " may not be empty [field=" + field + "]");
-        }
-        int bytes = 0;
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            boolean isPlain = c > ' ' && c < 0x7F; // nearly all are, and every event that is read goes through here
-            if (!isPlain
-                    && (Character.isISOControl(c)
-                            || Character.getType(c) == Character.FORMAT
-                            || Character.getType(c) == Character.SURROGATE
-                            || !sentence && (Character.isWhitespace(c) || Character.isSpaceChar(c)))) {
-                throw new IllegalArgumentException(field + " has a character that it may not have [" + field + "="
-                        + Symbols.printable(text) + ", at=" + i + "]");
-            }
-            bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-            i += Character.charCount(c);
-        }
-        if (bytes > maxBytes) {
-            throw new IllegalArgumentException(field + " has at most " + maxBytes + " bytes of UTF-8 [" + field + "="
-                    + Symbols.printable(text) + ", bytes=" + bytes + "]");
-        }
     }
 
     /** The same event with the place in the order that the store gave it. */
