@@ -43,6 +43,9 @@ final class ObjectGroup {
         final double[] low;
         final double[] high;
 
+        /** Where each goes among the sorted ones, see {@link SortedObjects#rank}. */
+        final int[] rank;
+
         /** When each of {@code added} was replaced; 0 while it is not. */
         final AtomicLongArray replacedAt;
 
@@ -58,10 +61,12 @@ final class ObjectGroup {
             this.toMicros = new long[added.length];
             this.low = new double[added.length];
             this.high = new double[added.length];
+            this.rank = new int[added.length];
         }
 
-        void add(ChartObject object) {
+        void add(ChartObject object, int rankOfObject) {
             int i = count;
+            rank[i] = rankOfObject;
             added[i] = object;
             seq[i] = object.seq();
             fromMicros[i] = SortedObjects.fromMicros(object);
@@ -91,16 +96,19 @@ final class ObjectGroup {
     void replace(ChartObject after, boolean removed) {
         Page now = page;
         Integer before = inAdded.get(after.id());
+        int rank;
         if (before != null) {
             now.replacedAt.setRelease(before, after.seq());
+            rank = now.rank[before];
         } else {
-            now.sorted.replace(after.id(), after.seq());
+            rank = now.sorted.rank(after.id());
+            now.sorted.replace(rank, after.seq());
         }
         if (removed) {
             inAdded.remove(after.id());
         } else {
             inAdded.put(after.id(), now.count);
-            now.add(after);
+            now.add(after, rank);
         }
     }
 
@@ -125,9 +133,7 @@ final class ObjectGroup {
         if (now.builtAtSeq > seq) {
             return false;
         }
-        int first = out.size();
-        now.sorted.addTo(query, seq, scratch, out);
-        int second = out.size();
+        scratch.begin();
         int count = now.count;
         boolean anyPrice = SortedObjects.hasNoBand(query);
         long from = query.windowFromMicros();
@@ -139,11 +145,11 @@ final class ObjectGroup {
                     && now.toMicros[i] >= from
                     && now.holds(i, seq)
                     && now.added[i].touchesPrice(query.low(), query.high())) {
-                out.add(now.added[i]);
+                scratch.addBetween(now.added[i], now.rank[i]);
             }
         }
-        scratch.sortFrom(out, second);
-        scratch.merge(out, first, second);
+        now.sorted.addTo(query, seq, scratch, out);
+        scratch.end();
         return true;
     }
 

@@ -116,14 +116,28 @@ final class SortedObjects {
         return byId.length;
     }
 
-    /** Marks an object as replaced, if it is here. */
-    void replace(String id, long seq) {
-        int i = find(id);
-        if (i >= 0 && replacedAt.getPlain(i) == 0) {
+    /**
+     * Where an id stands in the order of these: odd, twice the place and one, when it is here, and otherwise even, twice
+     * the place before which it would be.
+     */
+    int rank(String id) {
+        int found = find(id);
+        return found >= 0 ? rank(found) : 2 * (-found - 1);
+    }
+
+    private static int rank(int place) {
+        return 2 * place + 1;
+    }
+
+    /** Marks the object of a rank as replaced, if it is here. */
+    void replace(int rank, long seq) {
+        int i = rank >> 1;
+        if ((rank & 1) == 1 && replacedAt.getPlain(i) == 0) {
             replacedAt.setRelease(i, seq);
         }
     }
 
+    /** The place of an id, or, when it is not here, the one before which it would be, negated and less one. */
     private int find(String id) {
         int from = 0;
         int to = byId.length - 1;
@@ -139,7 +153,7 @@ final class SortedObjects {
                 to = middle - 1;
             }
         }
-        return -1;
+        return -from - 1;
     }
 
     private boolean holds(int i, long seq) {
@@ -213,16 +227,18 @@ final class SortedObjects {
         return query.low() == Double.NEGATIVE_INFINITY && query.high() == Double.POSITIVE_INFINITY;
     }
 
-    /** Adds what a query wants of this symbol and timeframe, by id. */
+    /** Adds what a query wants of this symbol and timeframe, by id, and what the scratch has to go between. */
     void addTo(ViewportQuery query, long seq, Scratch scratch, List<ChartObject> out) {
         long from = query.windowFromMicros();
         long to = query.windowToMicros();
         if (hasNoBand(query)) {
             for (int i = 0; i < byId.length; i++) {
                 if (fromMicros[i] <= to && toMicros[i] >= from && holds(i, seq)) {
+                    scratch.putBetween(rank(i), out);
                     out.add(byId[i]);
                 }
             }
+            scratch.putRest(out);
             return;
         }
         long[] found = scratch.bits(byId.length);
@@ -233,11 +249,13 @@ final class SortedObjects {
             for (long bits = found[word]; bits != 0; bits &= bits - 1) {
                 int i = (word << 6) + Long.numberOfTrailingZeros(bits);
                 if (holds(i, seq)) {
+                    scratch.putBetween(rank(i), out);
                     out.add(byId[i]);
                 }
             }
             found[word] = 0;
         }
+        scratch.putRest(out);
     }
 
     /** How many intervals begin at or below a price. */

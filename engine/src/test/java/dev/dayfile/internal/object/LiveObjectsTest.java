@@ -1,6 +1,7 @@
 package dev.dayfile.internal.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.dayfile.internal.parquet.ObjectFiles;
@@ -77,6 +78,38 @@ class LiveObjectsTest {
             }
         }
         assertThat(live.everything().objects()).isEqualTo(random.state.objects());
+    }
+
+    @Test
+    void shouldAnswerRightAfterAQueryThatEndedInAnError() {
+        RandomEvents random = new RandomEvents(6, 3_000, 0.1);
+        LiveObjects live = new LiveObjects(List.of(), 0);
+        for (int i = 0; i < 3_000; i++) {
+            ObjectEvent event = random.next();
+            ChartObject after = random.state.find(event.objectId());
+            live.take(after == null ? removed(event) : after, event.seq());
+        }
+        for (int i = 0; i < 200; i++) {
+            ViewportQuery query = randomQuery(random.random);
+            List<ChartObject> expected = naive(random.state, query);
+            int room = random.random.nextInt(30);
+            List<ChartObject> full = new ArrayList<>() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public boolean add(ChartObject object) {
+                    if (size() >= room) {
+                        throw new OutOfMemoryError("planted");
+                    }
+                    return super.add(object);
+                }
+            };
+            if (expected.size() > room) {
+                assertThatThrownBy(() -> live.addTo(query, full)).isInstanceOf(OutOfMemoryError.class);
+            }
+            ViewportQuery other = randomQuery(random.random);
+            assertThat(found(live, other)).as(other.toString()).isEqualTo(naive(random.state, other));
+        }
     }
 
     private static ChartObject removed(ObjectEvent close) {
