@@ -85,20 +85,18 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
         CandleFiles files = new CandleFiles(disk, clock);
         rings = new ForeignRings(
                 disk, RingPlace.find(disk, layout, builder.ringFile), layout.eventRing(), builder.liveTail);
+        Supplier<List<ObjectEvent>> liveEvents = builder.liveTail ? rings::unpublishedEvents : List::of;
         reader = new DuckReader(
                 disk,
                 layout,
                 clock,
                 files,
                 builder.damagePolicy,
-                builder.liveTail ? rings::unpublishedCandles : Unpublished.NONE);
+                builder.liveTail ? rings::unpublishedCandles : Unpublished.NONE,
+                liveEvents);
         overviews = new Overviews(reader::overview);
         objects = new StoredObjects(
-                disk,
-                layout,
-                properties.map(StoreProperties::writerId).orElse(null),
-                builder.damagePolicy,
-                builder.liveTail ? rings::unpublishedEvents : List::of);
+                disk, layout, properties.map(StoreProperties::writerId).orElse(null), builder.damagePolicy, liveEvents);
         storeFiles = new StoreFiles(disk, layout, files);
         candleLog = () -> new CandleLog(disk, layout, clock, files);
         eventLog = new EventLog(disk, layout);
@@ -308,11 +306,14 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
 
     /**
      * Runs one query over the views {@code candles}, {@code objects} and {@code object_events}; the caller closes the
-     * result, which releases all that it holds. The views show the files of this moment, each key once. Nothing outside
-     * of the store can be read, and nothing can be changed.
+     * result, which releases all that it holds. The views show the files of this moment, and with the live tail what is in
+     * none yet, each key once. Nothing outside of the store can be read, and nothing can be changed.
+     *
+     * <p>Every file that the query can touch is verified before, once for each reader as long as it stays the same. Bounds
+     * such as {@code ts_utc >= '2025-10-15'} in a query over {@code candles} alone leave the files of other days out.
      *
      * @throws IllegalArgumentException when the text is not one query, or DuckDB refuses it
-     * @throws dev.dayfile.model.CorruptFileException when a file is damaged and the policy is to fail
+     * @throws dev.dayfile.model.CorruptFileException when such a file is damaged and the policy is to fail
      * @throws StorageException when files cannot be read
      * @throws IllegalStateException after {@link #close}
      */

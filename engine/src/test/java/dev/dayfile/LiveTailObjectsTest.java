@@ -11,9 +11,17 @@ import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.Viewport;
 import dev.dayfile.model.ViewportQuery;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +69,9 @@ class LiveTailObjectsTest {
             }
             if (event.at(ts).build().action() != ObjectEvent.Action.CLOSE) {
                 event.band(random.nextInt(100), random.nextInt(100));
+                if (random.nextInt(3) == 0) {
+                    event.from(ts).payload("{\"n\": " + i + "}").step((long) i);
+                }
                 if (known != null && random.nextInt(3) == 0) {
                     event.clear(Field.LEFT);
                 } else {
@@ -135,5 +146,56 @@ class LiveTailObjectsTest {
                     .isEqualTo(engine.viewport(band).objects());
             assertThat(shown.position()).isEqualTo(new StorePosition(0, objects.appendedSeq()));
         }
+        assertSameBySql(reader, objects, seed);
+    }
+
+    private static void assertSameBySql(StorageReader reader, ObjectEvents objects, long seed) {
+        List<String> expected = IntStream.range(0, IDS)
+                .mapToObj(id -> objects.history("z" + id))
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingLong(ObjectEvent::seq))
+                .map(LiveTailObjectsTest::text)
+                .toList();
+        List<String> events = new ArrayList<>();
+        try (ResultSet row = reader.sql(
+                "SELECT seq, ts, epoch_us(ts_utc), action, object_id, type, symbol, timeframe,"
+                        + " status, \"left\", epoch_us(t_start), y, top, bottom, payload, cleared FROM object_events ORDER BY seq")) {
+            while (row.next()) {
+                List<Object> values = new ArrayList<>();
+                for (int column = 1; column <= 16; column++) {
+                    values.add(row.getObject(column));
+                }
+                events.add(values.toString());
+            }
+            assertThat(events).as("seed %d", seed).isEqualTo(expected);
+            assertThat(DuckObjects.read(reader.sql("SELECT " + DuckObjects.COLUMNS + " FROM objects ORDER BY id")))
+                    .as("seed %d", seed)
+                    .isEqualTo(objects.current());
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String text(ObjectEvent e) {
+        return Arrays.asList(
+                        e.seq(),
+                        IsoTime.format(e.tsMicros()),
+                        e.tsMicros(),
+                        e.action(),
+                        e.objectId(),
+                        e.type(),
+                        e.symbol(),
+                        e.timeframe(),
+                        e.status(),
+                        e.left(),
+                        e.tStartMicros(),
+                        e.y(),
+                        e.top(),
+                        e.bottom(),
+                        e.payload(),
+                        e.cleared().isEmpty()
+                                ? null
+                                : e.cleared().stream().map(Field::toString).collect(Collectors.joining(",")))
+                .toString();
     }
 }

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -214,6 +214,9 @@ class ViewportsModelTest {
         }
         if (random.nextInt(10) == 0) {
             compareBySql(when);
+            for (ViewportQuery query : queries) {
+                assertThat(bySql(query)).as("sql, %s, %s", when, query).isEqualTo(expected(query));
+            }
         }
     }
 
@@ -226,12 +229,28 @@ class ViewportsModelTest {
 
     /** DuckDB reads the same files by code that is not ours. */
     private void compareBySql(String when) throws SQLException {
-        Iterator<Candle> expected =
-                model.values().stream().flatMap(rows -> rows.values().stream()).iterator();
+        List<Candle> expected =
+                model.values().stream().flatMap(rows -> rows.values().stream()).toList();
+        assertThat(bySql("ORDER BY symbol, ts_utc")).as("sql, %s", when).isEqualTo(expected);
+    }
+
+    /** What a viewport asks for, as DuckDB finds it. */
+    private List<Candle> bySql(ViewportQuery query) throws SQLException {
+        String from = IsoTime.format(query.fromMicros());
+        String to = IsoTime.format(query.toMicros());
+        List<Candle> found = bySql("WHERE symbol = '" + query.symbol() + "' AND timeframe = '" + TIMEFRAME
+                + "' AND ts_utc BETWEEN '" + from + "' AND '" + to + "' ORDER BY ts_utc DESC"
+                + (query.last() > 0 ? " LIMIT " + query.last() : ""));
+        Collections.reverse(found);
+        return found;
+    }
+
+    private List<Candle> bySql(String conditions) throws SQLException {
+        List<Candle> found = new ArrayList<>();
         try (ResultSet rows = reader.sql("SELECT symbol, epoch_us(ts_utc), open, high, low, close,"
-                + " coalesce(volume, 'NaN'::DOUBLE) FROM candles ORDER BY symbol, ts_utc")) {
+                + " coalesce(volume, 'NaN'::DOUBLE) FROM candles " + conditions)) {
             while (rows.next()) {
-                Candle found = new Candle(
+                found.add(new Candle(
                         rows.getString(1),
                         TIMEFRAME,
                         rows.getLong(2),
@@ -240,11 +259,10 @@ class ViewportsModelTest {
                         rows.getDouble(5),
                         rows.getDouble(6),
                         rows.getDouble(7),
-                        0);
-                assertThat(found).as("sql, %s", when).isEqualTo(expected.next());
+                        0));
             }
         }
-        assertThat(expected).isExhausted();
+        return found;
     }
 
     private void askUntilDone(List<Candle> atRest) {

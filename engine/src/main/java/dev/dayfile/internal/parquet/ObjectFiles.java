@@ -67,6 +67,14 @@ public final class ObjectFiles {
      */
     public record Snapshot(long seq, String writerId, List<ChartObject> objects) {}
 
+    /**
+     * An event as a row of the timeline's files: a text, a long, a double or {@code null} for each column in their order,
+     * times as microseconds since 1970 UTC.
+     */
+    public static Object[] row(ObjectEvent event) {
+        return EventRows.row(event);
+    }
+
     /** A part with these events, which ascend by sequence. */
     public static Part encodePart(String writerId, List<ObjectEvent> events) {
         List<Object[]> rows = new ArrayList<>(events.size());

@@ -11,6 +11,7 @@ import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.internal.series.Unpublished;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.StorageException.Code;
 import dev.dayfile.model.Timeframe;
@@ -26,13 +27,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /**
  * The reader of every other process: no lock, no engine. What a viewport answers is what the engine answers from the same
  * files, by the same code ({@link FileViewports}); questions over all symbols or days, and those of users, go to DuckDB
  * over a pruned list of files.
  *
- * <p>Each file is verified before DuckDB opens it, once as long as it stays the same. A file that vanishes or is replaced
+ * <p>Each file that a query can touch is verified before DuckDB opens it, once as long as it stays the same. A file that vanishes or is replaced
  * between listing and reading makes the query start over with a new listing, so an answer of DuckDB always is of one
  * moment.
  *
@@ -49,24 +51,30 @@ public final class DuckReader implements AutoCloseable {
     private final CheckedFiles checkedEvents;
     private final CheckedFiles checkedSnapshot;
     private final Unpublished unpublished;
+    private final Supplier<List<ObjectEvent>> unpublishedEvents;
     private DuckDatabase database;
     private volatile boolean closed;
     private volatile List<Path> leftOut = List.of();
 
     /** Of rows in files only. */
     DuckReader(Disk disk, StoreLayout layout, MarketClock clock, CandleFiles candleFiles, DamagePolicy damagePolicy) {
-        this(disk, layout, clock, candleFiles, damagePolicy, Unpublished.NONE);
+        this(disk, layout, clock, candleFiles, damagePolicy, Unpublished.NONE, List::of);
     }
 
-    /** @param unpublished rows that are in no file yet, where they are wanted too */
+    /**
+     * @param unpublished candles that are in no file yet, where they are wanted too
+     * @param unpublishedEvents the same of object events; asked before files are listed
+     */
     public DuckReader(
             Disk disk,
             StoreLayout layout,
             MarketClock clock,
             CandleFiles candleFiles,
             DamagePolicy damagePolicy,
-            Unpublished unpublished) {
+            Unpublished unpublished,
+            Supplier<List<ObjectEvent>> unpublishedEvents) {
         this.unpublished = unpublished;
+        this.unpublishedEvents = unpublishedEvents;
         this.disk = disk;
         this.layout = layout;
         this.clock = clock;
@@ -108,7 +116,7 @@ public final class DuckReader implements AutoCloseable {
      * this moment, each key once. The result is whole in memory; closing it releases all that it holds.
      *
      * @throws IllegalArgumentException when the text is not one query, or DuckDB refuses it
-     * @throws dev.dayfile.model.CorruptFileException when a file is damaged and the policy is to fail
+     * @throws dev.dayfile.model.CorruptFileException when a file that it can touch is damaged and the policy is to fail
      * @throws StorageException when files cannot be read
      * @throws IllegalStateException after {@link #close}
      */
@@ -131,7 +139,7 @@ public final class DuckReader implements AutoCloseable {
      * A query over the views.
      *
      * @param timeframe the only one whose files are to be looked at, for a query of our own; {@code null} for a user's
-     * @param fromMicros days that end before are not looked at
+     * @param fromMicros days that end before are not looked at; of a user's query {@link QueryScope} says it
      * @param toMicros days that start after are not looked at
      */
     record Statement(String sql, Timeframe timeframe, long fromMicros, long toMicros, List<Object> parameters) {}
@@ -160,10 +168,7 @@ public final class DuckReader implements AutoCloseable {
         boolean handedOver = false;
         try {
             connection = duck.connect();
-            if (query.timeframe() == null) {
-                QueryGate.check(connection, query.sql());
-            }
-            createViews(new StoreViews(connection), query, files);
+            createViews(new StoreViews(connection), query, scope(query, connection), files);
             PreparedStatement statement = connection.prepareStatement(query.sql());
             for (int i = 0; i < query.parameters().size(); i++) {
                 statement.setObject(i + 1, query.parameters().get(i));
@@ -192,23 +197,43 @@ public final class DuckReader implements AutoCloseable {
         }
     }
 
-    private void createViews(StoreViews views, Statement query, FileChoice files) throws SQLException {
-        boolean own = query.timeframe() != null;
-        SortedMap<Timeframe, CandleColumns> live = unpublished.rows(null, query.timeframe()); // before files are listed
-        for (Timeframe timeframe : own ? List.of(query.timeframe()) : dayFiles.timeframes()) {
-            List<Path> folders = dayFiles.folders(timeframe);
-            for (DaySpan day : dayFiles.days(folders)) {
-                if (day.touches(query.fromMicros(), query.toMicros())) {
-                    DayFileSet ofDay = dayFiles.select(folders, day.day(), Source.ALL);
-                    boolean isLive = LiveRows.touch(live.get(timeframe), day);
-                    files.add(ofDay, timeframe, day, Source.ALL, query.fromMicros(), query.toMicros(), isLive);
-                }
+    /** A query of our own says what it touches, a user's is checked and looked at. */
+    private static QueryScope scope(Statement query, Connection connection) throws SQLException {
+        if (query.timeframe() != null) {
+            return new QueryScope(true, false, false, query.fromMicros(), query.toMicros());
+        }
+        QueryGate.check(connection, query.sql());
+        return QueryScope.of(connection, query.sql());
+    }
+
+    private void createViews(StoreViews views, Statement query, QueryScope scope, FileChoice files)
+            throws SQLException {
+        // Both before files are listed.
+        SortedMap<Timeframe, CandleColumns> live = unpublished.rows(null, query.timeframe());
+        List<ObjectEvent> liveEvents = scope.objects() || scope.objectEvents() ? unpublishedEvents.get() : List.of();
+        if (scope.candles()) {
+            for (Timeframe timeframe : query.timeframe() != null ? List.of(query.timeframe()) : dayFiles.timeframes()) {
+                addDays(timeframe, scope, live.get(timeframe), files);
+            }
+            views.createCandles(files, candleFiles, live);
+        }
+        if (scope.objects() || scope.objectEvents()) {
+            createObjectViews(views, liveEvents, files);
+        }
+    }
+
+    private void addDays(Timeframe timeframe, QueryScope scope, CandleColumns live, FileChoice files) {
+        List<Path> folders = dayFiles.folders(timeframe);
+        for (DaySpan day : dayFiles.days(folders)) {
+            if (day.touches(scope.fromMicros(), scope.toMicros())) {
+                DayFileSet ofDay = dayFiles.select(folders, day.day(), Source.ALL);
+                boolean isLive = LiveRows.touch(live, day);
+                files.add(ofDay, timeframe, day, Source.ALL, scope.fromMicros(), scope.toMicros(), isLive);
             }
         }
-        views.createCandles(files, candleFiles, live);
-        if (own) {
-            return; // which asks for candles only
-        }
+    }
+
+    private void createObjectViews(StoreViews views, List<ObjectEvent> live, FileChoice files) throws SQLException {
         List<Entry> snapshot = sound(
                 checkedSnapshot, dayFiles.stat(layout.objectSnapshot()).stream().toList(), files);
         List<Entry> timeline = sound(checkedEvents, TimelineFiles.list(disk, layout), files);
@@ -228,7 +253,7 @@ public final class DuckReader implements AutoCloseable {
         List<Entry> later = timeline.stream()
                 .filter(file -> checkedEvents.footer(file).lastSeq() > known)
                 .toList();
-        views.createObjects(snapshot, known, timeline, later);
+        views.createObjects(snapshot, known, timeline, later, live);
     }
 
     /** Those that are not damaged; the others are noted as left out. */

@@ -3,9 +3,11 @@ package dev.dayfile.internal.viewport;
 import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.IsoTime;
+import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.Timeframe;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -54,11 +56,11 @@ final class StoreViews {
 
     /**
      * The snapshot's objects that no later event has touched, and the others folded: a snapshot's row counts as the
-     * create of its object. The first place is for the snapshot, the second for its sequence.
+     * create of its object. The first place is for the snapshot, the second for its sequence, the third for the events.
      */
     private static final String LATER_OBJECTS = """
             WITH known AS (SELECT * FROM %1$s), later AS (
-              SELECT * FROM read_parquet(getvariable('dayfile_later')) WHERE seq > %2$d
+              SELECT * FROM (%3$s) WHERE seq > %2$d
               QUALIFY row_number() OVER (PARTITION BY seq ORDER BY filename) = 1
             ), events AS (
               SELECT seq, 'create' AS action, id AS object_id, type, symbol, timeframe, status, "left", t_start, t_end, y,
@@ -86,6 +88,16 @@ final class StoreViews {
               max(seq), arg_min(created_ts, seq), arg_max(updated_ts, seq), arg_min_null(created_step, seq),
               arg_max_null(updated_step, seq)
             FROM lives WHERE seq >= born GROUP BY object_id HAVING bool_and(action <> 'close')""";
+
+    private static final String EVENT_COLUMNS =
+            "seq, step, ts, ts_utc, action, reason, object_id, type, symbol, timeframe, status, \"left\", t_start, t_end,"
+                    + " y, top, bottom, payload, cleared";
+
+    private static final String LIVE_EVENTS =
+            "SELECT seq, step, ts, make_timestamptz(ts_micros) AS ts_utc, action, reason, object_id, type, symbol,"
+                    + " timeframe, status, \"left\", make_timestamptz(t_start_micros) AS t_start,"
+                    + " make_timestamptz(t_end_micros) AS t_end, y, top, bottom, payload, cleared, '' AS filename"
+                    + " FROM dayfile_event_rows";
 
     private final DuckDBConnection connection;
 
@@ -128,34 +140,77 @@ final class StoreViews {
     }
 
     /**
-     * Makes {@code objects} and {@code object_events}; an event that stands in two files counts once.
+     * Makes {@code objects} and {@code object_events}; an event that stands in two files, or in a file and among those in
+     * none, counts once.
      *
      * @param snapshot the snapshot, or nothing
      * @param snapshotSeq the last event that it takes into account
      * @param timeline the files of events
      * @param later those of them with events that the snapshot does not take into account
+     * @param live events that are in no file yet
      */
-    void createObjects(List<Entry> snapshot, long snapshotSeq, List<Entry> timeline, List<Entry> later)
+    void createObjects(
+            List<Entry> snapshot, long snapshotSeq, List<Entry> timeline, List<Entry> later, List<ObjectEvent> live)
             throws SQLException {
+        if (!live.isEmpty()) {
+            copyEvents(live);
+        }
         String known = "(" + NO_OBJECTS + ")";
         if (!snapshot.isEmpty()) {
             bind("dayfile_objects", paths(snapshot));
             known = "read_parquet(getvariable('dayfile_objects'))";
         }
-        if (later.isEmpty()) {
-            execute("CREATE TEMP VIEW objects AS SELECT " + OBJECT_COLUMNS + " FROM " + known);
-        } else {
-            bind("dayfile_later", paths(later));
-            execute("CREATE TEMP VIEW objects AS " + LATER_OBJECTS.formatted(known, snapshotSeq));
+        String laterEvents = events("dayfile_later", later, live);
+        execute("CREATE TEMP VIEW objects AS "
+                + (laterEvents == null
+                        ? "SELECT " + OBJECT_COLUMNS + " FROM " + known
+                        : LATER_OBJECTS.formatted(known, snapshotSeq, laterEvents)));
+        String allEvents = events("dayfile_events", timeline, live);
+        execute("CREATE TEMP VIEW object_events AS "
+                + (allEvents == null
+                        ? NO_EVENTS
+                        : "SELECT " + EVENT_COLUMNS + " FROM (" + allEvents
+                                + ") QUALIFY row_number() OVER (PARTITION BY seq ORDER BY filename) = 1"));
+    }
+
+    /** What selects the events of files and those in no file, some twice; {@code null} when there are none. */
+    private String events(String variable, List<Entry> files, List<ObjectEvent> live) throws SQLException {
+        String inFiles = "SELECT " + EVENT_COLUMNS + ", filename FROM read_parquet(getvariable('" + variable + "'))";
+        if (!files.isEmpty()) {
+            bind(variable, paths(files));
         }
-        if (timeline.isEmpty()) {
-            execute("CREATE TEMP VIEW object_events AS " + NO_EVENTS);
+        if (live.isEmpty()) {
+            return files.isEmpty() ? null : inFiles;
+        }
+        return files.isEmpty() ? LIVE_EVENTS : inFiles + " UNION ALL " + LIVE_EVENTS;
+    }
+
+    /** Copies events into a table that has the columns of files, but microseconds where these have times. */
+    private void copyEvents(List<ObjectEvent> events) throws SQLException {
+        execute("CREATE TEMP TABLE dayfile_event_rows(seq BIGINT, step BIGINT, ts VARCHAR, ts_micros BIGINT,"
+                + " action VARCHAR, reason VARCHAR, object_id VARCHAR, type VARCHAR, symbol VARCHAR, timeframe VARCHAR,"
+                + " status VARCHAR, \"left\" BIGINT, t_start_micros BIGINT, t_end_micros BIGINT, y DOUBLE, top DOUBLE,"
+                + " bottom DOUBLE, payload VARCHAR, cleared VARCHAR)");
+        try (DuckDBAppender appender = connection.createAppender("temp", "main", "dayfile_event_rows")) {
+            for (ObjectEvent event : events) {
+                appender.beginRow();
+                for (Object value : ObjectFiles.row(event)) {
+                    append(value, appender);
+                }
+                appender.endRow();
+            }
+        }
+    }
+
+    private static void append(Object value, DuckDBAppender appender) throws SQLException {
+        if (value == null) {
+            appender.appendNull();
+        } else if (value instanceof Long number) {
+            appender.append(number.longValue());
+        } else if (value instanceof Double price) {
+            appender.append(price.doubleValue());
         } else {
-            bind("dayfile_events", paths(timeline));
-            execute("CREATE TEMP VIEW object_events AS SELECT seq, step, ts, ts_utc, action, reason, object_id, type,"
-                    + " symbol, timeframe, status, \"left\", t_start, t_end, y, top, bottom, payload,"
-                    + " cleared FROM read_parquet(getvariable('dayfile_events'))"
-                    + " QUALIFY row_number() OVER (PARTITION BY seq ORDER BY filename) = 1");
+            appender.append((String) value);
         }
     }
 

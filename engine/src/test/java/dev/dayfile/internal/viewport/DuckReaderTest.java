@@ -31,10 +31,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -231,6 +233,68 @@ class DuckReaderTest {
         assertThat(answer(spy().between(T0 + 5 * 86_400_000_000L, ViewportQuery.UNBOUNDED_TO)
                         .build()))
                 .isEmpty();
+    }
+
+    @Test
+    void shouldVerifyOnlyTheDaysThatAQueryIsAboutAndTheViewsThatItNames() throws IOException {
+        Path damaged = store.writePart(TWO_MINUTES, DAY, at(0, 1));
+        long later = T0 + 5 * 86_400_000_000L;
+        store.writePart(TWO_MINUTES, DAY.plusDays(5), candle("SPY", TWO_MINUTES, later, 2));
+        flipAPriceBit(damaged);
+        assertThat(sql("SELECT seq FROM candles WHERE ts_utc > '2025-07-05' AND symbol = 'SPY'"))
+                .containsExactly("2");
+        assertThat(sql("SELECT count(*) FROM objects")).containsExactly("0");
+        assertThat(sql("SELECT count(*) FROM object_events")).containsExactly("0");
+        for (String touching : List.of(
+                "SELECT seq FROM candles WHERE ts_utc > '2025-07-03'",
+                "SELECT seq FROM candles WHERE ts_utc > '2025-07-05' OR seq = 1",
+                "SELECT count(*) FROM objects, candles",
+                "SELECT count(*) FROM query_table('can' || 'dles')")) {
+            assertThatThrownBy(() -> reader.sql(touching))
+                    .as(touching)
+                    .isInstanceOf(CorruptFileException.class)
+                    .hasMessageContaining(damaged.toString());
+        }
+    }
+
+    /** A subquery is beyond what is looked at, so the same question by it has every file. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void shouldFindTheSameRowsAmongTheDaysThatAQueryIsAboutAsAmongAll(long seed) throws IOException {
+        Random random = new Random(seed);
+        for (int day = 0; day < 12; day++) {
+            LocalDate date = DAY.plusDays(day);
+            for (int part = 0; part < 2; part++) {
+                long ts = T0 + day * 86_400_000_000L + random.nextInt(3) * STEP;
+                Candle[] rows = {candle("SPY", TWO_MINUTES, ts, 10 * day + part)};
+                if (random.nextInt(3) == 0) {
+                    store.writeDayfile(TWO_MINUTES, date, List.of(rows), List.of());
+                } else {
+                    store.writePart(TWO_MINUTES, date, rows);
+                }
+            }
+        }
+        for (int i = 0; i < 40; i++) {
+            List<String> conditions = new ArrayList<>();
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                String time = "'" + Instant.ofEpochSecond(T0 / 1_000_000 + (random.nextInt(14) - 1) * 86_400L) + "'";
+                conditions.add(
+                        switch (random.nextInt(4)) {
+                            case 0 -> "ts_utc BETWEEN " + time + " AND '2025-07-12'";
+                            case 1 -> "seq % 3 = " + random.nextInt(3);
+                            case 2 -> time + " <= ts_utc";
+                            default ->
+                                "ts_utc "
+                                        + List.of("<", "<=", "=", ">", ">=", "<>")
+                                                .get(random.nextInt(6)) + " " + time;
+                        });
+            }
+            String where =
+                    " WHERE " + String.join(random.nextInt(4) == 0 ? " OR " : " AND ", conditions) + " ORDER BY ALL";
+            assertThat(sql("SELECT seq, ts FROM candles" + where))
+                    .as("seed %d, %s", seed, where)
+                    .isEqualTo(sql("SELECT seq, ts FROM (SELECT * FROM candles)" + where));
+        }
     }
 
     @Test

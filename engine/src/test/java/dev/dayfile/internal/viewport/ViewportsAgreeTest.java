@@ -25,7 +25,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
-/** The engine's viewports, the reader over DuckDB and the plainest model give the same rows for the same query. */
+/** The engine's viewports, those of the reader without one and the plainest model give the same rows for the same query. */
 class ViewportsAgreeTest {
     private static final List<MarketClock> CLOCKS = List.of(
             MarketClock.NEW_YORK,
