@@ -9,6 +9,7 @@ import static dev.dayfile.benchmarks.viewport.ViewportTurn.HOT;
 import dev.dayfile.benchmarks.harness.ChildJvm;
 import dev.dayfile.benchmarks.harness.Figure;
 import dev.dayfile.benchmarks.harness.Goal;
+import dev.dayfile.benchmarks.harness.Jdk;
 import dev.dayfile.benchmarks.harness.JmhRunner;
 import dev.dayfile.benchmarks.harness.Suite;
 import dev.dayfile.benchmarks.harness.SuiteRun;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The suite {@code viewport}: the candles of a window, and the objects of a price band, out of stores that the engine has
@@ -41,7 +43,7 @@ final class ViewportSuite implements Suite {
     /** How much slower a hot viewport may be where there are many parts or days than where there are few. */
     private static final double FLAT = 1.5;
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     @Override
@@ -64,8 +66,7 @@ final class ViewportSuite implements Suite {
             }
             for (int round = 1; round <= (run.quick() ? 1 : ROUNDS); round++) {
                 for (Contenders contender : wanted) {
-                    run.say("round " + round + ": " + group + " " + contender.label());
-                    turn(run, group, size, contender, stores);
+                    turn(run, round, group, size, contender, stores);
                 }
             }
         }
@@ -90,10 +91,22 @@ final class ViewportSuite implements Suite {
         return wanted;
     }
 
-    private static void turn(SuiteRun run, Group group, String size, Contenders contender, Path stores)
+    private static void turn(SuiteRun run, int round, Group group, String size, Contenders contender, Path stores)
             throws Exception {
+        Optional<Jdk> jdk = Jdk.atLeast(contender.leastJava());
+        if (jdk.isEmpty()) {
+            run.note(contender.label() + " did not take part: it needs Java " + contender.leastJava()
+                    + ", and no such JDK was found");
+            return;
+        }
+        if (!jdk.get().equals(Jdk.current())) {
+            run.note(contender.label() + " ran on Java " + jdk.get().version().feature() + ", since it needs "
+                    + contender.leastJava());
+        }
+        run.say("round " + round + ": " + group + " " + contender.label());
         Path folder = run.freshFolder(group + "-" + contender.label());
         ChildJvm.run(
+                        jdk.get(),
                         folder,
                         List.of(),
                         ViewportTurn.class,
@@ -103,8 +116,8 @@ final class ViewportSuite implements Suite {
                                 contender.label(),
                                 stores.toString(),
                                 folder.toString(),
-                                run.quick() ? "150" : "1000",
-                                run.quick() ? "150" : "1500"),
+                                run.quick() ? "150" : "200",
+                                run.quick() ? "150" : "500"),
                         TIMEOUT)
                 .forEach(run::record);
     }

@@ -38,10 +38,17 @@ public final class ChildJvm {
     public static List<Measurement> run(
             Path folder, List<String> jvmOptions, Class<?> main, List<String> arguments, Duration timeout)
             throws IOException, InterruptedException {
+        return run(Jdk.current(), folder, jvmOptions, main, arguments, timeout);
+    }
+
+    /** As {@link #run(Path, List, Class, List, Duration)} on another Java. */
+    public static List<Measurement> run(
+            Jdk jdk, Path folder, List<String> jvmOptions, Class<?> main, List<String> arguments, Duration timeout)
+            throws IOException, InterruptedException {
         Path answer = folder.resolve("answer.json");
         Path output = folder.resolve("output.txt");
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(jdk.home().resolve("bin/java").toString());
         command.addAll(SAME_FOR_ALL);
         command.add("-Djava.io.tmpdir=" + folder.toAbsolutePath());
         command.addAll(jvmOptions);

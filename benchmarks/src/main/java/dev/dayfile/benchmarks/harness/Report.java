@@ -6,9 +6,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a run of a suite ended in: the form of {@code SUITE.json}. */
+/**
+ * What a run of a suite ended in: the form of {@code SUITE.json}.
+ *
+ * @param notes what a reader has to know beside the figures: who could not take part, and why
+ */
 public record Report(
-        String suite, String commit, String machine, String jdk, List<Result> results, List<GoalResult> goals) {
+        String suite,
+        String commit,
+        String machine,
+        String jdk,
+        List<String> notes,
+        List<Result> results,
+        List<GoalResult> goals) {
+
+    /** A report of an earlier version has no notes. */
+    public Report {
+        notes = notes == null ? List.of() : notes;
+    }
 
     /**
      * A figure and how it compares.
@@ -38,7 +53,7 @@ public record Report(
             boolean met) {}
 
     /** Sets a suite's figures beside each other and judges its goals by them. */
-    static Report of(Suite suite, List<Measurement> measurements, Machine machine) {
+    static Report of(Suite suite, List<Measurement> measurements, List<String> notes, Machine machine) {
         Map<Figure, Double> values = new HashMap<>();
         for (Measurement m : measurements) {
             values.put(m.figure(), m.value());
@@ -61,6 +76,6 @@ public record Report(
         for (Goal goal : suite.goals()) {
             goal.judge(values).ifPresent(goals::add);
         }
-        return new Report(suite.name(), machine.commit(), machine.description(), machine.jdk(), results, goals);
+        return new Report(suite.name(), machine.commit(), machine.description(), machine.jdk(), notes, results, goals);
     }
 }

@@ -35,6 +35,7 @@ final class ReportWriter {
 
     static String table(Report report) {
         StringBuilder out = new StringBuilder(head(report)).append("\n");
+        report.notes().forEach(note -> out.append(note).append('\n'));
         resultGrids(report).forEach((caseName, grid) -> {
             out.append('\n').append(caseName).append('\n');
             plain(out, grid);
@@ -48,6 +49,7 @@ final class ReportWriter {
 
     static String markdown(Report report) {
         StringBuilder out = new StringBuilder("### " + report.suite() + "\n\n" + head(report) + "\n");
+        report.notes().forEach(note -> out.append('\n').append(note).append('\n'));
         resultGrids(report).forEach((caseName, grid) -> {
             out.append("\n`").append(caseName).append("`\n\n");
             markdown(out, grid);

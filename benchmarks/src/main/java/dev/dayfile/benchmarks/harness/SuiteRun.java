@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ public final class SuiteRun implements AutoCloseable {
     private final Path work;
     private final PrintStream progress;
     private final Map<Figure, Samples> samples = new LinkedHashMap<>();
+    private final Set<String> notes = new LinkedHashSet<>();
     private int folders;
 
     private record Samples(String unit, List<Double> values) {}
@@ -63,6 +66,17 @@ public final class SuiteRun implements AutoCloseable {
                     m.figure() + " in two units [first=" + known.unit() + ", second=" + m.unit() + "]");
         }
         known.values().add(m.value());
+    }
+
+    /** Says something that belongs beside the figures; what is said again counts once. */
+    public void note(String line) {
+        if (notes.add(line)) {
+            say(line);
+        }
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
     }
 
     /** Tells whoever waits what is going on. */

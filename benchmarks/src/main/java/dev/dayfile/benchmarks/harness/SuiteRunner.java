@@ -35,7 +35,7 @@ public final class SuiteRunner {
             Machine machine = Machine.here(Path.of("").toAbsolutePath(), work);
             progress.println(suite.name() + (quick ? ", quick" : ""));
             suite.run(run);
-            report = Report.of(suite, run.medians(), machine);
+            report = Report.of(suite, run.medians(), run.notes(), machine);
         }
         ReportWriter.writeJson(report, file(suite.name()));
         return text(report, form);

@@ -13,7 +13,8 @@ public enum Contenders {
     DUCKDB_TABLE("duckdb-table", false),
     SQLITE("sqlite", false),
     QUESTDB("questdb", false),
-    PARQUET_JAVA("parquet-java", false);
+    PARQUET_JAVA("parquet-java", false),
+    HARDWOOD("hardwood", false);
 
     private final String label;
     private final boolean inGrowth;
@@ -40,7 +41,16 @@ public enum Contenders {
 
     /** Whether it reads the store's own files, so that its first answer says something. */
     boolean readsFiles() {
-        return this == DAYFILE_READER || this == DUCKDB_GLOBS || this == DUCKDB_BEST || this == PARQUET_JAVA;
+        return this == DAYFILE_READER
+                || this == DUCKDB_GLOBS
+                || this == DUCKDB_BEST
+                || this == PARQUET_JAVA
+                || this == HARDWOOD;
+    }
+
+    /** The least Java that it runs on. */
+    public int leastJava() {
+        return this == HARDWOOD ? HardwoodContender.JAVA : 17;
     }
 
     static Contenders of(String label) {
@@ -65,6 +75,7 @@ public enum Contenders {
             case SQLITE -> new SqliteContender(own, rows);
             case QUESTDB -> new QuestDbContender(own, rows);
             case PARQUET_JAVA -> new ParquetJavaContender(root, stock);
+            case HARDWOOD -> new HardwoodContender(root, stock);
         };
     }
 }

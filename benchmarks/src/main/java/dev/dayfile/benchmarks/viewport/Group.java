@@ -124,7 +124,10 @@ public enum Group {
     public boolean takes(Contenders contender, boolean quick) {
         return switch (this) {
             case SESSION, SCANNER -> true;
-            case OBJECTS -> contender != Contenders.QUESTDB && contender != Contenders.PARQUET_JAVA;
+            case OBJECTS ->
+                contender != Contenders.QUESTDB
+                        && contender != Contenders.PARQUET_JAVA
+                        && contender != Contenders.HARDWOOD;
             case PARTS, DAYS -> quick ? contender.isInQuickGrowth() : contender.isInGrowth();
         };
     }

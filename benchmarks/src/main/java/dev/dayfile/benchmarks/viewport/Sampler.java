@@ -1,6 +1,7 @@
 package dev.dayfile.benchmarks.viewport;
 
 import com.sun.management.ThreadMXBean;
+import dev.dayfile.benchmarks.harness.Compiler;
 import dev.dayfile.benchmarks.harness.Measurement;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -21,6 +22,15 @@ final class Sampler {
     private static final int WARM_CALLS = 3_000;
     private static final long SLOW_NANOS = 20_000_000;
     private static final int BLOCKS_WITHOUT_GAIN = 4;
+
+    /** A warm-up ends after so many times the time given. */
+    private static final int MOST_WARM_UPS = 20;
+
+    private static final int FOR_P99 = 1_000;
+
+    /** Sampling ends after so many times the time given. */
+    private static final int MOST_SAMPLING = 3;
+
     private static final int ALLOCATION_SAMPLES = 200;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -38,7 +48,7 @@ final class Sampler {
         void report(List<Measurement> into, String caseName, String contender) {
             long n = nanos.getTotalCount();
             add(into, caseName, contender, P50, 50, n >= LEAST);
-            add(into, caseName, contender, P99, 99, n >= 1_000);
+            add(into, caseName, contender, P99, 99, n >= FOR_P99);
             add(into, caseName, contender, P999, 99.9, n >= 10_000);
             into.add(new Measurement(caseName, contender, ALLOCATED, "B", bytes));
         }
@@ -55,7 +65,7 @@ final class Sampler {
         warmUp(query);
         Histogram histogram = new Histogram(3);
         long start = System.nanoTime();
-        for (long n = 0, now = start; n < LEAST || now - start < sampleNanos; n++) {
+        for (long n = 0, now = start; n < LEAST || wantsMore(n, now - start); n++) {
             long before = System.nanoTime();
             query.fill(answer);
             now = System.nanoTime();
@@ -64,10 +74,16 @@ final class Sampler {
         return new Cost(histogram, allocated(query));
     }
 
+    /** For the time given, and on for a while where that makes enough samples for a p99. */
+    private boolean wantsMore(long n, long elapsedNanos) {
+        return elapsedNanos < sampleNanos
+                || n < FOR_P99 && n >= FOR_P99 / MOST_SAMPLING && elapsedNanos < MOST_SAMPLING * sampleNanos;
+    }
+
     /**
-     * In blocks, for the time given, and longer while the compiler, which has much to do after something was opened, still
-     * makes the query faster, or while there were few calls, since code is compiled by their number. To slow queries, whose
-     * ever they are, the compiler matters less. It is the same for every contender and every window.
+     * In blocks, for the time given, and longer while the compiler, which has much to do after something was opened, is at
+     * work or still makes the query faster, or while there were few calls, since code is compiled by their number. To slow
+     * queries, whose ever they are, the compiler matters less. It is the same for every contender and every window.
      */
     private void warmUp(ViewportContender.Query query) throws Exception {
         double best = Double.MAX_VALUE;
@@ -87,7 +103,7 @@ final class Sampler {
             calls += n;
             elapsed += inBlock;
             mean = (double) inBlock / n;
-            blocksWithoutGain = mean < 0.9 * best ? 0 : blocksWithoutGain + 1;
+            blocksWithoutGain = mean < 0.9 * best || !Compiler.isAtRest() ? 0 : blocksWithoutGain + 1;
             best = Math.min(best, mean);
         } while (calls < LEAST
                 || elapsed < warmUpNanos
@@ -96,14 +112,14 @@ final class Sampler {
 
     private boolean isCold(long calls, long elapsedNanos, int blocksWithoutGain) {
         return calls < WARM_CALLS && elapsedNanos < 3 * warmUpNanos
-                || blocksWithoutGain < BLOCKS_WITHOUT_GAIN && elapsedNanos < 10 * warmUpNanos;
+                || blocksWithoutGain < BLOCKS_WITHOUT_GAIN && elapsedNanos < MOST_WARM_UPS * warmUpNanos;
     }
 
     private double allocated(ViewportContender.Query query) throws Exception {
         long start = System.nanoTime();
         long before = THREADS.getCurrentThreadAllocatedBytes();
         int n = 0;
-        while (n < ALLOCATION_SAMPLES && (n < 1 || System.nanoTime() - start < sampleNanos / 2)) {
+        while (n < ALLOCATION_SAMPLES && (n < 1 || System.nanoTime() - start < sampleNanos / 4)) {
             query.fill(answer);
             n++;
         }

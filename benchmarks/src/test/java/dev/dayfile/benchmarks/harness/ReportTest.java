@@ -67,7 +67,7 @@ class ReportTest {
     @Test
     void shouldTakeTheMedianOfRoundsAndTheRatioToTheFloor() throws IOException {
         try (SuiteRun run = run(null)) {
-            Report report = Report.of(new SampleSuite(), run.medians(), MACHINE);
+            Report report = Report.of(new SampleSuite(), run.medians(), run.notes(), MACHINE);
             assertThat(report.results())
                     .containsExactly(
                             new Report.Result("a", "ours", "p50", "ns", 20, 2.5, "floor"),
@@ -81,7 +81,8 @@ class ReportTest {
     @Test
     void shouldJudgeGoalsByThisRunAndLeaveOutWhatItDidNotMeasure() throws IOException {
         try (SuiteRun run = run(null)) {
-            assertThat(Report.of(new SampleSuite(), run.medians(), MACHINE).goals())
+            assertThat(Report.of(new SampleSuite(), run.medians(), run.notes(), MACHINE)
+                            .goals())
                     .containsExactly(
                             new Report.GoalResult("at most twice the floor", "a", "p50", 2.5, 2, false),
                             new Report.GoalResult("at least twice the floor", "a", "p50", 2.5, 2, true),
@@ -98,6 +99,45 @@ class ReportTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("first=ns, second=us");
         }
+    }
+
+    @Test
+    void shouldSayOnceWhatBelongsBesideTheFigures() throws Exception {
+        Suite absent = new Suite() {
+            @Override
+            public String name() {
+                return "absent";
+            }
+
+            @Override
+            public void run(SuiteRun run) {
+                run.note("nobody did not take part");
+                run.note("nobody did not take part");
+            }
+
+            @Override
+            public String ratioTo(String caseName, String metric) {
+                return null;
+            }
+
+            @Override
+            public List<Goal> goals() {
+                return List.of();
+            }
+        };
+        assertThat(new SuiteRunner(folder, true, null, NOWHERE).run(absent, SuiteRunner.Form.TABLE))
+                .containsOnlyOnce("nobody did not take part");
+        assertThat(new SuiteRunner(folder, true, null, NOWHERE).show("absent", SuiteRunner.Form.MARKDOWN))
+                .contains("\n\nnobody did not take part\n");
+    }
+
+    @Test
+    void shouldFindTheJavaAtAFolderAndNoneWhereNoneCanRun() throws IOException {
+        assertThat(Jdk.atLeast(Runtime.version().feature())).contains(Jdk.current());
+        assertThat(Jdk.at(Jdk.current().home()).orElseThrow().version().feature())
+                .isEqualTo(Runtime.version().feature());
+        Files.writeString(folder.resolve("release"), "JAVA_VERSION=\"99.0.1\"\n");
+        assertThat(Jdk.at(folder)).isEmpty();
     }
 
     @Test

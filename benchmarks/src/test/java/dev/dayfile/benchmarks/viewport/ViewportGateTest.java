@@ -2,11 +2,15 @@ package dev.dayfile.benchmarks.viewport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.dayfile.benchmarks.harness.ChildJvm;
 import dev.dayfile.benchmarks.harness.GateException;
+import dev.dayfile.benchmarks.harness.Jdk;
 import dev.dayfile.benchmarks.harness.Measurement;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +37,8 @@ class ViewportGateTest {
         }
         Map<Contenders, Set<String>> cases = new EnumMap<>(Contenders.class);
         for (Contenders contender : Contenders.values()) {
-            if (group.takes(contender, false)) {
+            if (group.takes(contender, false)
+                    && contender.leastJava() <= Runtime.version().feature()) {
                 Path own = folder.resolve(contender.label());
                 List<Measurement> measured =
                         ViewportTurn.run(group, TINY, contender, folder.resolve("stores"), own, new Sampler(1, 1));
@@ -50,6 +55,27 @@ class ViewportGateTest {
         assertThat(cases.get(Contenders.DAYFILE_READER)).isEqualTo(ofEngine);
         assertThat(cases.get(Contenders.DUCKDB_GLOBS)).isEqualTo(ofEngine);
         assertThat(cases.get(Contenders.DUCKDB_BEST)).isEqualTo(ofEngine);
+    }
+
+    /** In a JVM that is new enough, if one is installed, as the suite does it. */
+    @Test
+    void shouldAnswerByHardwood() throws Exception {
+        Jdk jdk = Jdk.atLeast(HardwoodContender.JAVA).orElse(null);
+        assumeThat(jdk).isNotNull();
+        Stock stock = Group.SESSION.stocks(TINY).get(0);
+        Stores.build(stock, Files.createDirectories(folder.resolve("stores").resolve(stock.name())));
+        Path own = Files.createDirectories(folder.resolve("own"));
+        List<String> arguments = List.of(
+                Group.SESSION.name(),
+                TINY.name(),
+                Contenders.HARDWOOD.label(),
+                folder.resolve("stores").toString(),
+                own.toString(),
+                "1",
+                "1");
+        assertThat(ChildJvm.run(jdk, own, List.of(), ViewportTurn.class, arguments, Duration.ofMinutes(1)))
+                .extracting(Measurement::caseName)
+                .contains("195" + ViewportTurn.COLD, "26" + ViewportTurn.COLD, "6-days" + ViewportTurn.COLD);
     }
 
     @Test
