@@ -43,8 +43,15 @@ final class Tally {
     }
 
     void add(CandleColumns columns, int from, int to) {
+        rows += to - from;
+        digest += ContentDigest.ofRows(columns, from, to);
+        long[] ts = columns.tsMicros;
+        long[] seq = columns.seq;
         for (int i = from; i < to; i++) {
-            add(columns, i);
+            minTsMicros = Math.min(minTsMicros, ts[i]);
+            maxTsMicros = Math.max(maxTsMicros, ts[i]);
+            minSeq = Math.min(minSeq, seq[i]);
+            maxSeq = Math.max(maxSeq, seq[i]);
         }
     }
 

@@ -2,8 +2,7 @@ package dev.dayfile.internal.parquet;
 
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.internal.series.SymbolTable;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.apache.parquet.column.ColumnReader;
@@ -18,9 +17,6 @@ import org.apache.parquet.io.api.Binary;
  * which the reader of the file turns into damage. Arrays are kept for the next chunk; for one thread.
  */
 final class ChunkValues {
-    private static final VarHandle LITTLE_LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
     private final DeltaValues deltas = new DeltaValues();
     private long[] longs = new long[0];
     private double[] doubles = new double[0];
@@ -188,10 +184,11 @@ final class ChunkValues {
             if (page.bodyBytes() != Long.BYTES * page.rows()) {
                 throw new IllegalArgumentException("a page has not as many values as it says");
             }
-            byte[] bytes = page.body();
-            for (int i = 0; i < n; i++) {
-                into[to + i] = Double.longBitsToDouble((long) LITTLE_LONG.get(bytes, Long.BYTES * (from + i)));
-            }
+            ByteBuffer.wrap(page.body())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .position(Long.BYTES * from)
+                    .asDoubleBuffer()
+                    .get(into, to, n);
         });
     }
 

@@ -1,16 +1,12 @@
 package dev.dayfile.internal.parquet;
 
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A page before it is compressed: one growing array, kept and filled again. parquet-column's writers write to it too. */
 final class PlainPage extends OutputStream {
-    private static final VarHandle LITTLE_LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
     byte[] bytes = new byte[4 << 10];
     int size;
 
@@ -54,23 +50,35 @@ final class PlainPage extends OutputStream {
         write(rest);
     }
 
+    void putZigzag(long value) {
+        long rest = value << 1 ^ value >> Long.SIZE - 1;
+        while ((rest & ~0x7FL) != 0) {
+            write((int) rest | 0x80);
+            rest >>>= 7;
+        }
+        write((int) rest);
+    }
+
     /** Puts doubles as Parquet's PLAIN encoding has them. */
     void putPlain(double[] values, int from, int to) {
         ensure((to - from) * Long.BYTES);
-        for (int i = from; i < to; i++) {
-            LITTLE_LONG.set(bytes, size, Double.doubleToRawLongBits(values[i]));
-            size += Long.BYTES;
-        }
+        ByteBuffer.wrap(bytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .position(size)
+                .asDoubleBuffer()
+                .put(values, from, to - from);
+        size += (to - from) * Long.BYTES;
     }
 
     /** Puts {@code n} doubles as BYTE_STREAM_SPLIT has them: all first bytes, then all second ones, and so on. */
     void putSplit(double[] values, int n) {
         ensure(n * Long.BYTES);
+        byte[] target = bytes;
         for (int i = 0; i < n; i++) {
             long bits = Double.doubleToRawLongBits(values[i]);
             int at = size + i;
             for (int plane = 0; plane < Long.BYTES; plane++) {
-                bytes[at] = (byte) bits;
+                target[at] = (byte) bits;
                 bits >>>= 8;
                 at += n;
             }

@@ -17,17 +17,15 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
+import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.apache.parquet.bytes.BytesUtils;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.column.values.ValuesWriter;
-import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
-import org.apache.parquet.column.values.deltastrings.DeltaByteArrayWriter;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
-import org.apache.parquet.io.api.Binary;
 
 /**
  * Encodes the rows of one row group, column by column, into bytes in memory. It knows nothing of files, so row groups of
@@ -35,10 +33,10 @@ import org.apache.parquet.io.api.Binary;
  * thread encodes.
  *
  * <p>The encoding of each column was chosen by measurement of bytes and of time, ZSTD included
- * ({@code docs/benchmarks/dayfile-encodings.md} has the tables). Delta encodings and the hybrid of runs and packed bits
- * are parquet-column's writers of values; plain and split doubles and the dictionary of sorted symbols, whose indexes
- * are known from the order of the rows, are put directly. parquet-column's own column writers between the rows and the
- * values cost as much as the encoding itself (a level, a statistic and a look at the size a value).
+ * ({@code docs/benchmarks/dayfile-encodings.md} has the tables). The hybrid of runs and packed bits is
+ * parquet-column's; all others are put straight from the columns: its column writers between the rows and the values cost
+ * as much as the encoding itself (a level, a statistic and a look at the size a value), and its writers of deltas take an
+ * object a text.
  */
 final class RowGroupEncoder implements AutoCloseable {
     /** zstd's own default: measured, more takes longer and saves little on candles. */
@@ -49,7 +47,6 @@ final class RowGroupEncoder implements AutoCloseable {
 
     private static final int SMALL_ROWS = 1_024;
 
-    private static final int SLAB_BYTES = 4 << 10;
     private static final int MAX_SLAB_BYTES = 1 << 20;
 
     private final byte[] timeframe;
@@ -58,10 +55,11 @@ final class RowGroupEncoder implements AutoCloseable {
     private final CRC32 crc = new CRC32();
     private final TsText tsText = new TsText();
     private final PlainPage plain = new PlainPage();
-    private final DeltaByteArrayWriter texts =
-            new DeltaByteArrayWriter(SLAB_BYTES, MAX_SLAB_BYTES, HeapByteBufferAllocator.getInstance());
-    private final DeltaBinaryPackingValuesWriterForLong longs = new DeltaBinaryPackingValuesWriterForLong(
-            SLAB_BYTES, MAX_SLAB_BYTES, HeapByteBufferAllocator.getInstance());
+    private final DeltaWriter deltas = new DeltaWriter();
+    private final long[] prefixes = new long[DayfileWriter.PAGE_ROWS];
+    private final long[] suffixes = new long[DayfileWriter.PAGE_ROWS];
+    private final PlainPage suffixBytes = new PlainPage();
+    private final long[] numbers = new long[DayfileWriter.PAGE_ROWS];
     private final double[] present = new double[DayfileWriter.PAGE_ROWS];
     private byte[] compressed = new byte[16 << 10];
     private EncodedGroup group;
@@ -161,31 +159,41 @@ final class RowGroupEncoder implements AutoCloseable {
         endChunk(TIMEFRAME);
     }
 
-    private void encodeTexts(CandleColumns rows) throws IOException {
+    /** As DELTA_BYTE_ARRAY has them: how much of the text before is kept, and what follows instead of the rest. */
+    private void encodeTexts(CandleColumns rows) {
         beginChunk(TS);
+        byte[] before = new byte[IsoTime.LENGTH];
         for (int from = 0; from < rows.size; from = pageEnd(from, rows.size)) {
             int to = pageEnd(from, rows.size);
             long min = Long.MAX_VALUE;
             long max = Long.MIN_VALUE;
+            suffixBytes.clear();
             for (int i = from; i < to; i++) {
                 long ts = rows.tsMicros[i];
                 min = Math.min(min, ts);
                 max = Math.max(max, ts);
-                texts.writeBytes(Binary.fromReusedByteArray(tsText.of(ts)));
+                byte[] text = tsText.of(ts);
+                int same = i == from ? 0 : sameBytes(before, text);
+                prefixes[i - from] = same;
+                suffixes[i - from] = IsoTime.LENGTH - same;
+                suffixBytes.write(text, same, IsoTime.LENGTH - same);
+                System.arraycopy(text, same, before, same, IsoTime.LENGTH - same);
             }
-            take(texts);
+            deltas.put(prefixes, 0, to - from, plain);
+            deltas.put(suffixes, 0, to - from, plain);
+            plain.write(suffixBytes.bytes, 0, suffixBytes.size);
             // The text has a fixed width and is UTC, so its order is that of the times.
             endPage(TS, from, to, 0, tsText.of(min).clone(), tsText.of(max).clone());
         }
         endChunk(TS);
     }
 
-    private void take(ValuesWriter values) throws IOException {
-        values.getBytes().writeAllTo(plain);
-        values.reset();
+    private static int sameBytes(byte[] a, byte[] b) {
+        int at = Arrays.mismatch(a, b);
+        return at < 0 ? a.length : at;
     }
 
-    private void encodeLongs(int column, long[] values, int rows) throws IOException {
+    private void encodeLongs(int column, long[] values, int rows) {
         beginChunk(column);
         for (int from = 0; from < rows; from = pageEnd(from, rows)) {
             int to = pageEnd(from, rows);
@@ -194,9 +202,8 @@ final class RowGroupEncoder implements AutoCloseable {
             for (int i = from; i < to; i++) {
                 min = Math.min(min, values[i]);
                 max = Math.max(max, values[i]);
-                longs.writeLong(values[i]);
             }
-            take(longs);
+            deltas.put(values, from, to, plain);
             endPage(column, from, to, 0, little(min), little(max));
         }
         endChunk(column);
@@ -246,8 +253,7 @@ final class RowGroupEncoder implements AutoCloseable {
                 if (number != DayGrid.NO_INDEX) {
                     min = Math.min(min, number);
                     max = Math.max(max, number);
-                    longs.writeLong(number);
-                    n++;
+                    numbers[n++] = number;
                 }
             }
             int nulls = to - from - n;
@@ -256,7 +262,7 @@ final class RowGroupEncoder implements AutoCloseable {
             } else {
                 putLevels(i -> grid.indexOf(rows.tsMicros[i]) != DayGrid.NO_INDEX, from, to);
             }
-            take(longs);
+            deltas.put(numbers, 0, n, plain);
             endPage(BAR_INDEX, from, to, nulls, n == 0 ? null : little(min), n == 0 ? null : little(max));
         }
         endChunk(BAR_INDEX);
@@ -323,14 +329,12 @@ final class RowGroupEncoder implements AutoCloseable {
     private void endDoubles(int column, int fromRow, int toRow, int nulls, double[] values, int from, int to) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
-        boolean any = false;
         for (int i = from; i < to; i++) {
-            if (!Double.isNaN(values[i])) {
-                min = Math.min(min, values[i]);
-                max = Math.max(max, values[i]);
-                any = true;
-            }
+            double value = values[i];
+            min = value < min ? value : min; // never true of NaN
+            max = value > max ? value : max;
         }
+        boolean any = min <= max;
         byte[] least = any ? little(Double.doubleToRawLongBits(min == 0 ? -0.0 : min)) : null;
         byte[] greatest = any ? little(Double.doubleToRawLongBits(max == 0 ? 0.0 : max)) : null;
         endPage(column, fromRow, toRow, nulls, least, greatest);
@@ -367,7 +371,5 @@ final class RowGroupEncoder implements AutoCloseable {
     @Override
     public void close() {
         zstd.close();
-        texts.close();
-        longs.close();
     }
 }

@@ -40,13 +40,13 @@ final class RowsProof {
             } else {
                 first.addFrom(more, i);
             }
-            digest += ContentDigest.ofRow(more, i);
             firstSeq = Math.min(firstSeq, more.seq[i]);
             lastSeq = Math.max(lastSeq, more.seq[i]);
             minTsMicros = Math.min(minTsMicros, ts);
             maxTsMicros = Math.max(maxTsMicros, ts);
             rows++;
         }
+        digest += ContentDigest.ofRows(more, from, more.size);
         if (more.size > from) {
             last.clear();
             last.addFrom(more, more.size - 1);

@@ -17,14 +17,7 @@ public final class ContentDigest {
 
     /** The digest of one row. */
     public static long ofRow(CandleColumns rows, int i) {
-        long h = fold(rows.symbol[i].digestStart(), rows.tsMicros[i]);
-        h = fold(h, Double.doubleToLongBits(rows.open[i]));
-        h = fold(h, Double.doubleToLongBits(rows.high[i]));
-        h = fold(h, Double.doubleToLongBits(rows.low[i]));
-        h = fold(h, Double.doubleToLongBits(rows.close[i]));
-        h = fold(h, Double.doubleToLongBits(rows.volume[i]));
-        h = fold(h, rows.seq[i]);
-        return finish(h);
+        return ofRows(rows, i, i + 1);
     }
 
     /** FNV-1a of a symbol's bytes, with which the digest of each of its rows begins. */
@@ -64,9 +57,23 @@ public final class ContentDigest {
 
     /** The digest of rows {@code from} (inclusive) to {@code to} (exclusive). */
     public static long ofRows(CandleColumns rows, int from, int to) {
+        SymbolKey[] symbols = rows.symbol;
+        long[] tsMicros = rows.tsMicros;
+        double[] open = rows.open;
+        double[] high = rows.high;
+        double[] low = rows.low;
+        double[] close = rows.close;
+        double[] volume = rows.volume;
+        long[] seq = rows.seq;
         long sum = 0;
         for (int i = from; i < to; i++) {
-            sum += ofRow(rows, i);
+            long h = fold(symbols[i].digestStart(), tsMicros[i]);
+            h = fold(h, Double.doubleToLongBits(open[i]));
+            h = fold(h, Double.doubleToLongBits(high[i]));
+            h = fold(h, Double.doubleToLongBits(low[i]));
+            h = fold(h, Double.doubleToLongBits(close[i]));
+            h = fold(h, Double.doubleToLongBits(volume[i]));
+            sum += finish(fold(h, seq[i]));
         }
         return sum;
     }
