@@ -32,7 +32,7 @@ import java.util.List;
  */
 final class CompactionSuite implements Suite {
     private static final String OURS = "dayfile";
-    private static final String SMALL = "dayfile-64k-rows-24m-heap";
+    private static final String SMALL = "dayfile-64k-rows-22m-heap-c1";
     private static final String DUCKDB = "duckdb-copy";
     private static final String ROWS = "parquet-java-rows";
     private static final String APPEND = "parquet-java-append";
@@ -103,7 +103,14 @@ final class CompactionSuite implements Suite {
 
     private static List<String> jvmOptions(String contender) {
         return switch (contender) {
-            case SMALL -> List.of("-Xms8m", "-Xmx24m", "-XX:-UseG1GC", "-XX:+UseSerialGC", "-XX:-AlwaysPreTouch");
+            case SMALL ->
+                List.of(
+                        "-Xms8m",
+                        "-Xmx22m",
+                        "-XX:-UseG1GC",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-AlwaysPreTouch");
             case ROWS -> List.of("-Xms16m", "-Xmx2g", "-XX:-AlwaysPreTouch");
             default -> List.of("-Xms16m", "-Xmx256m", "-XX:-AlwaysPreTouch");
         };
@@ -131,7 +138,12 @@ final class CompactionSuite implements Suite {
                 times("a big day at least as fast as DuckDB", BIG_DAY, CompactionTurn.TIME, DUCKDB, 1),
                 times("a big day in a tenth of DuckDB's memory", BIG_DAY, CompactionTurn.MEMORY, DUCKDB, 1 / 10.0),
                 Goal.atMostTimes(
-                        "the same with 64 Ki rows held in a heap of 24 MB",
+                        "64 Ki rows held in a heap of 22 MB: as fast as DuckDB",
+                        new Figure(BIG_DAY, SMALL, CompactionTurn.TIME),
+                        new Figure(BIG_DAY, DUCKDB, CompactionTurn.TIME),
+                        1),
+                Goal.atMostTimes(
+                        "64 Ki rows held in a heap of 22 MB: a tenth of DuckDB's memory",
                         new Figure(BIG_DAY, SMALL, CompactionTurn.MEMORY),
                         new Figure(BIG_DAY, DUCKDB, CompactionTurn.MEMORY),
                         1 / 10.0),

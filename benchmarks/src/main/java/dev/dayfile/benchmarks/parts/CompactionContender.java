@@ -46,8 +46,8 @@ import org.apache.parquet.io.LocalOutputFile;
  */
 interface CompactionContender extends AutoCloseable {
     /** Everyone, in the order of the turns. */
-    List<String> NAMES =
-            List.of("dayfile", "dayfile-64k-rows-24m-heap", "duckdb-copy", "parquet-java-rows", "parquet-java-append");
+    List<String> NAMES = List.of(
+            "dayfile", "dayfile-64k-rows-22m-heap-c1", "duckdb-copy", "parquet-java-rows", "parquet-java-append");
 
     /** The day as one file, which did not stand before. */
     void compact(StoreLayout layout) throws Exception;
@@ -72,7 +72,7 @@ interface CompactionContender extends AutoCloseable {
     static CompactionContender open(String name) throws Exception {
         return switch (name) {
             case "dayfile" -> layout -> compact(layout, 1 << 20);
-            case "dayfile-64k-rows-24m-heap" -> layout -> compact(layout, 64 << 10);
+            case "dayfile-64k-rows-22m-heap-c1" -> layout -> compact(layout, 64 << 10);
             case "duckdb-copy" -> new DuckDbCopy();
             case "parquet-java-rows" -> CompactionContender::rows;
             case "parquet-java-append" -> CompactionContender::append;

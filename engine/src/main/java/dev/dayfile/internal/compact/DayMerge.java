@@ -2,34 +2,41 @@ package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.io.Disk;
-import dev.dayfile.internal.io.Failures;
-import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.FileFooter;
+import dev.dayfile.internal.parquet.SortedPart;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A merge of candles: collects rows, spills them as sorted runs when they are too many to hold, merges the runs
- * with the standing dayfile, proves the result and publishes it. Compaction and import differ only in where the rows
- * come from.
+ * A merge of candles: collects rows, spills them as sorted runs when they are too many to hold, merges the runs, and the
+ * large parts that are sorted where they stand, with the standing dayfile, proves the result and publishes it. Compaction
+ * and import differ only in where the rows come from.
  *
  * <p>Among rows of one key the greatest sequence wins; among equal sequences (rows of other writers have none, so 0)
- * the one added last, and the standing dayfile counts as added first.
+ * the one added last. The standing dayfile counts as added first, large parts as added last.
  */
 final class DayMerge implements Merge {
     /** About what a part has beside its rows, and a row of it; rather too little, so that there is room enough. */
     private static final int LEAST_PART_BYTES = 2_000;
 
     private static final int LEAST_ROW_BYTES = 104;
+
+    /** Of all parts that are merged from where they stand: more in memory saves few reads. */
+    private static final int MOST_WINDOW_ROWS = 48 << 10;
+
+    /** Of one part: fewer cost a call to the system for hardly a row. */
+    private static final int LEAST_WINDOW_ROWS = 64;
+
+    /** Each is an open file. */
+    private static final int MOST_SORTED_PARTS = 512;
 
     private final Toolbox tools;
     private final WorkFiles work;
@@ -41,6 +48,7 @@ final class DayMerge implements Merge {
     private final SymbolTable symbols = new SymbolTable();
     private final CandleColumns held = new CandleColumns();
     private final List<RunFile> runs = new ArrayList<>();
+    private final List<SortedPart> parts = new ArrayList<>();
     private final Tally read = new Tally();
     private final Tally dropped = new Tally();
     private long mostRowsHeld;
@@ -90,6 +98,20 @@ final class DayMerge implements Merge {
             spill();
         }
         held.addRange(rows, from, to);
+        read.add(tally);
+    }
+
+    /** How many parts can be merged from where they stand, in windows that take half of the memory at most. */
+    int mostSortedParts() {
+        return Math.min(MOST_SORTED_PARTS, tools.settings().rowsInMemory() / 2 / LEAST_WINDOW_ROWS);
+    }
+
+    /**
+     * Adds a part that was read and proved and whose rows are in order; they are read again when rows are merged. Every
+     * such part counts as added after what is held, and in the order of its adding.
+     */
+    void addSorted(SortedPart part, Tally tally) {
+        parts.add(part);
         read.add(tally);
     }
 
@@ -184,49 +206,32 @@ final class DayMerge implements Merge {
 
     /** Writes the held rows to a work file as a sorted run. */
     private void spill() {
-        runs.add(writeRun(new LatestHeldRows(held, dropped)));
+        runs.add(writeRun(List.of(new HeldRows(held))));
         held.clear();
     }
 
-    private RunFile writeRun(RowSource source) {
-        Path file = null;
-        RunFile run = null;
-        try (RowSource rows = source;
-                Disk.WritableFile out = work.create()) {
-            file = out.path();
-            RunFile.Writer writer = new RunFile.Writer(out);
-            while (rows.next()) {
-                writer.add(rows.columns(), rows.row());
-            }
-            run = writer.finish();
-            return run;
-        } catch (IOException e) {
-            run = null;
-            throw Failures.storage("write a work file", file, e);
-        } finally {
-            if (run == null && file != null) {
-                work.discard(file);
-            }
+    private RunFile writeRun(List<? extends RowWindows> sources) {
+        try (MergedRows rows = new MergedRows(sources, dropped)) {
+            return work.write(out -> {
+                RunFile.Writer writer = new RunFile.Writer(out);
+                while (rows.next()) {
+                    writer.add(rows.columns(), 0, rows.size());
+                }
+                return writer.finish();
+            });
         }
     }
 
-    /** Merges runs until no more are left than may be open at once; neighbours only, since their order decides ties. */
     private void mergeRunsToWidth() {
-        int width = tools.settings().mergeWidth();
-        while (runs.size() > width) {
-            for (int at = 0; at < runs.size(); at++) {
-                List<RunFile> group = List.copyOf(runs.subList(at, Math.min(at + width, runs.size())));
-                if (group.size() == 1) {
-                    continue;
-                }
-                List<FileRows> sources = openRuns(group);
-                RunFile merged = writeRun(new LatestRows(new MergedRows(List.copyOf(sources)), dropped));
-                noteHeld(held.size + rowsBuffered(sources));
-                runs.subList(at, at + group.size()).clear();
-                runs.add(at, merged);
-                group.forEach(run -> work.discard(run.file()));
-            }
-        }
+        WorkFiles.mergeToWidth(runs, tools.settings().mergeWidth(), this::mergeRuns);
+    }
+
+    private RunFile mergeRuns(List<RunFile> group) {
+        List<FileRows> sources = openRuns(group);
+        RunFile merged = writeRun(sources);
+        noteHeld(held.size + rowsBuffered(sources));
+        group.forEach(run -> work.discard(run.file()));
+        return merged;
     }
 
     private List<FileRows> openRuns(List<RunFile> files) {
@@ -266,70 +271,68 @@ final class DayMerge implements Merge {
     @Override
     public Result publish(boolean withStanding, List<String> absorbed) {
         mergeRunsToWidth();
-        Path temporary = null;
-        boolean published = false;
-        try (Publisher.Pending pending = tools.publisher().begin(dayfile)) {
-            temporary = pending.temporary();
-            Tally written = new Tally();
-            long bytes = write(pending.file(), withStanding, absorbed, written);
-            pending.seal();
-            Proof.requireBalance(temporary, read, dropped, written);
-            new Proof(tools, day, grid).require(temporary, written, absorbed);
-            pending.publish(bytes);
-            published = true;
-            return new Result(read, written, bytes);
-        } catch (IOException e) {
-            throw Failures.storage("publish the dayfile", dayfile, e);
-        } finally {
-            if (!published && temporary != null) {
-                work.discard(temporary);
-            }
-        }
+        return new NewDayfile(tools, work, dayfile)
+                .publish(
+                        read,
+                        dropped,
+                        (out, written) -> write(out, withStanding, absorbed, written),
+                        (file, written) -> new Proof(tools, day, grid).require(file, written, absorbed));
     }
 
     @Override
     public Tally preview(boolean withStanding) {
         mergeRunsToWidth();
-        List<FileRows> fileRows = openRuns(runs);
-        if (withStanding) {
-            fileRows.add(0, openStanding(fileRows));
-        }
-        List<RowSource> sources = new ArrayList<>(fileRows);
-        sources.add(HeldRows.sorted(held));
         Tally tally = new Tally();
-        try (LatestRows rows = new LatestRows(new MergedRows(sources), new Tally())) {
+        try (MergedRows rows = new MergedRows(sources(openFiles(withStanding)), new Tally())) {
             while (rows.next()) {
-                tally.add(rows.columns(), rows.row());
+                tally.add(rows.columns(), 0, rows.size());
             }
         }
         return tally;
     }
 
-    /** Every row that is left of what was added and of the standing dayfile, in order and each key once. */
-    private RowSource latest(List<FileRows> files) {
-        if (files.isEmpty()) {
-            return new LatestHeldRows(held, dropped);
+    /** The standing dayfile, if it is wanted, and the runs. */
+    private List<FileRows> openFiles(boolean withStanding) {
+        List<FileRows> files = openRuns(runs);
+        if (withStanding) {
+            files.add(0, openStanding(files));
         }
-        List<RowSource> sources = new ArrayList<>(files);
-        sources.add(HeldRows.sorted(held));
-        return new LatestRows(new MergedRows(sources), dropped);
+        return files;
+    }
+
+    /** Where every row is to be had, in the order of adding; closes the files if one cannot be opened. */
+    private List<RowWindows> sources(List<FileRows> files) {
+        List<RowWindows> sources = new ArrayList<>(files);
+        sources.add(new HeldRows(held));
+        SortedPart.Buffer buffer = new SortedPart.Buffer();
+        try {
+            for (SortedPart part : parts) {
+                sources.add(new PartRows(part.open(tools.disk(), symbols, windowRows(), buffer)));
+            }
+        } catch (RuntimeException e) {
+            MergedRows.closeAll(sources);
+            throw e;
+        }
+        return sources;
+    }
+
+    private int windowRows() {
+        int rows = Math.min(MOST_WINDOW_ROWS, tools.settings().rowsInMemory() / 2) / parts.size();
+        return Math.max(LEAST_WINDOW_ROWS, Math.min(RunFile.BLOCK_ROWS * 2, rows));
     }
 
     private long write(Disk.WritableFile out, boolean withStanding, List<String> absorbed, Tally written) {
-        List<FileRows> fileRows = openRuns(runs);
-        if (withStanding) {
-            fileRows.add(0, openStanding(fileRows));
-        }
-        try (RowSource rows = latest(fileRows);
+        List<FileRows> files = openFiles(withStanding);
+        try (MergedRows rows = new MergedRows(sources(files), dropped);
                 DayfileSink sink = tools.sinks().open(out, timeframe, tools.writerId(), grid)) {
             while (rows.next()) {
-                span.check(dayfile, rows.columns(), rows.row(), rows.row() + 1);
-                written.add(rows.columns(), rows.row());
-                sink.add(rows.columns(), rows.row());
+                span.check(dayfile, rows.columns(), 0, rows.size());
+                written.add(rows.columns(), 0, rows.size());
+                sink.add(rows.columns(), 0, rows.size());
             }
-            noteHeld(held.size + rowsBuffered(fileRows));
+            noteHeld(held.size + rowsBuffered(files) + (parts.isEmpty() ? 0 : (long) parts.size() * windowRows()));
             if (withStanding) {
-                read.add(fileRows.get(0).tally());
+                read.add(files.get(0).tally());
             }
             return sink.finish(absorbed);
         }

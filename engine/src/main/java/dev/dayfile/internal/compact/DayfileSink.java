@@ -10,7 +10,8 @@ import java.util.List;
 
 /** Where merged rows go. An interface only so that tests can plant faults between the merge and the file. */
 interface DayfileSink extends AutoCloseable {
-    void add(CandleColumns columns, int row);
+    /** Adds the rows {@code from} (inclusive) to {@code to} (exclusive). */
+    void add(CandleColumns columns, int from, int to);
 
     /** Writes what is left and the footer; returns the file's size in bytes. */
     long finish(List<String> absorbed);
@@ -34,8 +35,8 @@ interface DayfileSink extends AutoCloseable {
         DayfileWriter writer = new DayfileWriter(out, timeframe, writerId, grid, workers);
         return new DayfileSink() {
             @Override
-            public void add(CandleColumns columns, int row) {
-                writer.add(columns, row);
+            public void add(CandleColumns columns, int from, int to) {
+                writer.add(columns, from, to);
             }
 
             @Override

@@ -1,8 +1,6 @@
 package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.io.Disk;
-import dev.dayfile.internal.io.Failures;
-import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.parquet.EventDayfileWriter;
 import dev.dayfile.internal.parquet.EventFile;
@@ -10,7 +8,6 @@ import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.StorageException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -140,43 +137,26 @@ final class EventMerge implements Merge {
     }
 
     private Path writeRun(List<FileEvents> sources, Iterator<ObjectEvent> more) {
-        Path file = null;
-        boolean whole = false;
-        try (MergedEvents events = new MergedEvents(dayfile, sources, more, dropped);
-                Disk.WritableFile out = work.create()) {
-            file = out.path();
-            EventDayfileWriter writer = new EventDayfileWriter(out, tools.writerId(), WORK_GROUP_ROWS);
-            events.forEachRemaining(writer::add);
-            writer.finish(List.of());
-            whole = true;
-            return file;
-        } catch (IOException e) {
-            whole = false;
-            throw Failures.storage("write a work file", file, e);
-        } finally {
-            if (!whole && file != null) {
-                work.discard(file);
-            }
+        try (MergedEvents events = new MergedEvents(dayfile, sources, more, dropped)) {
+            return work.write(out -> {
+                EventDayfileWriter writer = new EventDayfileWriter(out, tools.writerId(), WORK_GROUP_ROWS);
+                events.forEachRemaining(writer::add);
+                writer.finish(List.of());
+                return out.path();
+            });
         }
     }
 
-    /** Merges runs until no more are left than may be open at once. */
     private void mergeRunsToWidth() {
-        int width = tools.settings().mergeWidth();
-        while (runs.size() > width) {
-            for (int at = 0; at < runs.size(); at++) {
-                List<Path> group = List.copyOf(runs.subList(at, Math.min(at + width, runs.size())));
-                if (group.size() == 1) {
-                    continue;
-                }
-                List<FileEvents> sources = open(group, false);
-                Path merged = writeRun(sources, List.<ObjectEvent>of().iterator());
-                noteHeld(held.size() + buffered(sources));
-                runs.subList(at, at + group.size()).clear();
-                runs.add(at, merged);
-                group.forEach(work::discard);
-            }
-        }
+        WorkFiles.mergeToWidth(runs, tools.settings().mergeWidth(), this::mergeRuns);
+    }
+
+    private Path mergeRuns(List<Path> group) {
+        List<FileEvents> sources = open(group, false);
+        Path merged = writeRun(sources, List.<ObjectEvent>of().iterator());
+        noteHeld(held.size() + buffered(sources));
+        group.forEach(work::discard);
+        return merged;
     }
 
     private static long buffered(List<FileEvents> sources) {
@@ -218,25 +198,12 @@ final class EventMerge implements Merge {
     public Result publish(boolean withStanding, List<String> absorbed) {
         mergeRunsToWidth();
         sortHeld();
-        Path temporary = null;
-        boolean published = false;
-        try (Publisher.Pending pending = tools.publisher().begin(dayfile)) {
-            temporary = pending.temporary();
-            Tally written = new Tally();
-            long bytes = write(pending.file(), withStanding, absorbed, written);
-            pending.seal();
-            Proof.requireBalance(temporary, read, dropped, written);
-            prove(temporary, written, absorbed);
-            pending.publish(bytes);
-            published = true;
-            return new Result(read, written, bytes);
-        } catch (IOException e) {
-            throw Failures.storage("publish the dayfile", dayfile, e);
-        } finally {
-            if (!published && temporary != null) {
-                work.discard(temporary);
-            }
-        }
+        return new NewDayfile(tools, work, dayfile)
+                .publish(
+                        read,
+                        dropped,
+                        (out, written) -> write(out, withStanding, absorbed, written),
+                        (file, written) -> prove(file, written, absorbed));
     }
 
     private long write(Disk.WritableFile out, boolean withStanding, List<String> absorbed, Tally written) {

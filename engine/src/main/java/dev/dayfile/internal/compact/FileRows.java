@@ -10,16 +10,15 @@ import java.nio.file.Path;
  * The rows of a sorted file of our own (the standing dayfile, a spilled run), one row group in memory at a time. The
  * file is held to its word: order as it goes, count and digest at its end, which comes before anything is published.
  */
-final class FileRows implements RowSource {
+final class FileRows implements RowWindows {
     private final Path file;
     private final CandleFileReader reader;
     private final SymbolTable symbols;
-    private final CandleColumns columns = new CandleColumns();
+    private final CandleColumns rows = new CandleColumns();
     private final CandleColumns lastOfGroup = new CandleColumns(1);
     private final Tally tally = new Tally();
     private int mostRowsHeld;
     private int nextGroup;
-    private int row = -1;
 
     /** Takes the reader over and closes it. */
     FileRows(Path file, CandleFileReader reader, SymbolTable symbols) {
@@ -30,47 +29,44 @@ final class FileRows implements RowSource {
 
     @Override
     public boolean next() {
-        if (row + 1 < columns.size) {
-            row++;
-            checkOrder(columns, row - 1);
-            tally.add(columns, row);
-            return true;
-        }
         while (nextGroup < reader.rowGroups()) {
             keepLast();
-            columns.clear();
-            reader.readRowGroup(nextGroup++, symbols, columns);
-            mostRowsHeld = Math.max(mostRowsHeld, columns.size);
-            if (columns.size > 0) {
-                row = 0;
-                if (lastOfGroup.size > 0) {
-                    checkOrder(lastOfGroup, 0);
-                }
-                tally.add(columns, row);
+            rows.clear();
+            reader.readRowGroup(nextGroup++, symbols, rows);
+            mostRowsHeld = Math.max(mostRowsHeld, rows.size);
+            if (rows.size > 0) {
+                checkOrder();
+                tally.add(rows, 0, rows.size);
                 return true;
             }
         }
-        if (row >= 0) {
-            row = -1;
-            columns.clear();
-        }
+        rows.clear();
         DayMerge.checkFooter(file, reader.footer(), tally);
         return false;
     }
 
     private void keepLast() {
-        if (columns.size > 0) {
+        if (rows.size > 0) {
             lastOfGroup.clear();
-            lastOfGroup.addFrom(columns, columns.size - 1);
+            lastOfGroup.addFrom(rows, rows.size - 1);
         }
     }
 
-    private void checkOrder(CandleColumns before, int i) {
-        if (CandleColumns.compareKeys(before, i, columns, row) >= 0) {
+    private void checkOrder() {
+        if (lastOfGroup.size > 0) {
+            checkOrder(lastOfGroup, 0, 0);
+        }
+        for (int i = 1; i < rows.size; i++) {
+            checkOrder(rows, i - 1, i);
+        }
+    }
+
+    private void checkOrder(CandleColumns before, int i, int row) {
+        if (CandleColumns.compareKeys(before, i, rows, row) >= 0) {
             throw new CorruptFileException(
                     file,
-                    "rows are not in ascending order of their keys [symbol=" + columns.symbol[row] + ", ts="
-                            + columns.tsMicros[row] + "]");
+                    "rows are not in ascending order of their keys [symbol=" + rows.symbol[row] + ", ts="
+                            + rows.tsMicros[row] + "]");
         }
     }
 
@@ -85,13 +81,8 @@ final class FileRows implements RowSource {
     }
 
     @Override
-    public CandleColumns columns() {
-        return columns;
-    }
-
-    @Override
-    public int row() {
-        return row;
+    public CandleColumns rows() {
+        return rows;
     }
 
     @Override

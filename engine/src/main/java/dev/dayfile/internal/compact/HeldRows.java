@@ -3,38 +3,34 @@ package dev.dayfile.internal.compact;
 import dev.dayfile.internal.series.CandleColumns;
 
 /** Rows that are in memory. */
-final class HeldRows implements RowSource {
-    private final CandleColumns columns;
+final class HeldRows implements RowWindows {
+    private static final int WINDOW_ROWS = 1_024;
+
+    private final CandleColumns held;
     private final int[] order;
-    private int at = -1;
+    private final CandleColumns window;
+    private int next;
 
-    /** Rows that stand in order. */
-    HeldRows(CandleColumns sorted) {
-        this(sorted, null);
-    }
-
-    private HeldRows(CandleColumns columns, int[] order) {
-        this.columns = columns;
-        this.order = order;
-    }
-
-    /** Rows in any order. They are not moved: each is wanted once, and to move a million takes longer. */
-    static HeldRows sorted(CandleColumns unsorted) {
-        return new HeldRows(unsorted, unsorted.order());
+    /** @param held in any order. They are not moved: each is wanted once, and to move a million takes longer. */
+    HeldRows(CandleColumns held) {
+        this.held = held;
+        order = held.order();
+        window = new CandleColumns(Math.min(WINDOW_ROWS, held.size));
     }
 
     @Override
     public boolean next() {
-        return ++at < columns.size;
+        int n = Math.min(WINDOW_ROWS, held.size - next);
+        for (int i = 0; i < n; i++) {
+            window.set(i, held, order[next + i]);
+        }
+        window.size = n;
+        next += n;
+        return n > 0;
     }
 
     @Override
-    public CandleColumns columns() {
-        return columns;
-    }
-
-    @Override
-    public int row() {
-        return order == null ? at : order[at];
+    public CandleColumns rows() {
+        return window;
     }
 }

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Brings the parts of a day into a merge, in the order of their names, on which the outcome among rows of one sequence
@@ -48,12 +51,44 @@ final class PartLoader {
      */
     void load(List<Disk.Entry> parts) {
         if (merge instanceof DayMerge candles) {
-            load(parts, candles);
+            load(loadLarge(parts, candles), candles);
         } else {
             for (Disk.Entry part : parts) {
                 note(part, hasGoodName(part) && addAlone(part.path()));
             }
         }
+    }
+
+    /** Takes the large parts that may be merged from where they stand; returns the others. */
+    private List<Disk.Entry> loadLarge(List<Disk.Entry> parts, DayMerge merge) {
+        List<Disk.Entry> large = LargePart.among(parts, merge.mostSortedParts());
+        if (large.size() < 2) {
+            return parts; // one part would be read twice for nothing
+        }
+        Set<Disk.Entry> others = new LinkedHashSet<>(parts);
+        Deque<LargePart> free = new ArrayDeque<>();
+        Iterator<Disk.Entry> next = large.iterator();
+        try (Workers workers = new Workers(tools.settings().threads());
+                Workers.Line<LargePart> line = workers.line()) {
+            while (next.hasNext() || !line.isEmpty()) {
+                while (next.hasNext() && !line.isFull()) {
+                    LargePart part = free.isEmpty() ? new LargePart(tools, merge.span(), merge.symbols()) : free.pop();
+                    part.assign(next.next());
+                    line.add(part::prove);
+                }
+                LargePart part = line.next();
+                LargePart.Outcome outcome = part.outcome();
+                if (outcome.sorted() != null && hasGoodName(outcome.part())) {
+                    merge.addSorted(outcome.sorted(), outcome.tally());
+                    note(outcome.part(), true);
+                    others.remove(outcome.part());
+                }
+                free.add(part);
+            }
+        } catch (IOException e) {
+            throw Failures.storage("read the parts", tools.layout().data(), e); // pieces turn their own into others
+        }
+        return List.copyOf(others);
     }
 
     private void load(List<Disk.Entry> parts, DayMerge merge) {

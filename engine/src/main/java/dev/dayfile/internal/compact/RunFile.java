@@ -45,7 +45,7 @@ record RunFile(Path file, FileFooter footer, long[] blockAt) {
         }
     }
 
-    /** Writes a run row by row. */
+    /** Writes a run. */
     static final class Writer {
         private final Disk.WritableFile out;
         private final CandleColumns block = new CandleColumns(BLOCK_ROWS);
@@ -60,11 +60,16 @@ record RunFile(Path file, FileFooter footer, long[] blockAt) {
             this.out = out;
         }
 
-        void add(CandleColumns rows, int i) throws IOException {
-            block.addFrom(rows, i);
-            tally.add(rows, i);
-            if (block.size == BLOCK_ROWS) {
-                endBlock();
+        /** Adds the rows {@code from} (inclusive) to {@code to} (exclusive). */
+        void add(CandleColumns rows, int from, int to) throws IOException {
+            tally.add(rows, from, to);
+            for (int at = from; at < to; ) {
+                int n = Math.min(to - at, BLOCK_ROWS - block.size);
+                block.addRange(rows, at, at + n);
+                at += n;
+                if (block.size == BLOCK_ROWS) {
+                    endBlock();
+                }
             }
         }
 

@@ -10,11 +10,12 @@ import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.CRC32C;
 
 /**
@@ -34,6 +35,9 @@ public final class DayfileWriter implements AutoCloseable {
     /** Rows of a page: the smaller, the less is read for one symbol; the larger, the better for DuckDB and for ZSTD. */
     static final int PAGE_ROWS = 2_048;
 
+    /** A group that has more is taken to become full. */
+    private static final int FEW_ROWS = 1_024;
+
     /** Written at once at least, but for the file's end. */
     private static final int WRITE_BYTES = 64 << 10;
 
@@ -44,7 +48,12 @@ public final class DayfileWriter implements AutoCloseable {
     private final int mostGroups;
     private final Workers.Line<GroupUnderWay> line;
     private final Deque<GroupUnderWay> free = new ArrayDeque<>();
-    private final List<GroupUnderWay> all = new ArrayList<>();
+    private int groups;
+
+    /** As many as threads encode, fewer than there are groups: each has a compressor's memory. */
+    private final Queue<RowGroupEncoder> encoders = new ConcurrentLinkedQueue<>();
+
+    private final Queue<RowGroupEncoder> idleEncoders = new ConcurrentLinkedQueue<>();
     private final ThriftWriter unwritten = new ThriftWriter(4 << 10);
     private final DayfileFooter footerToBe = new DayfileFooter();
     private final CRC32C body = new CRC32C();
@@ -87,58 +96,99 @@ public final class DayfileWriter implements AutoCloseable {
     }
 
     /** Rows that are collected or being encoded, and what becomes of them. Kept and filled again. */
-    private final class GroupUnderWay implements AutoCloseable {
+    private final class GroupUnderWay {
         final CandleColumns rows = new CandleColumns();
-        private final RowGroupEncoder encoder = new RowGroupEncoder(timeframe, grid);
         final EncodedGroup encoded = new EncodedGroup();
         long digest;
 
         GroupUnderWay encode() throws IOException {
             digest = ContentDigest.ofRows(rows, 0, rows.size);
+            RowGroupEncoder encoder = idleEncoders.poll();
+            if (encoder == null) {
+                encoder = new RowGroupEncoder(timeframe, grid);
+                encoders.add(encoder);
+            }
             encoder.encode(rows, encoded);
+            idleEncoders.add(encoder);
             return this;
         }
+    }
 
-        @Override
-        public void close() {
-            encoder.close();
-        }
+    /** As {@link #add(CandleColumns, int, int)}, of one row. */
+    public void add(CandleColumns from, int i) {
+        add(from, i, i + 1);
     }
 
     /**
-     * Adds row {@code i}; its key must be greater than the one before.
+     * Adds rows {@code first} (inclusive) to {@code end} (exclusive); each key must be greater than the one before.
      *
-     * @throws IllegalStateException when it is not, or after {@link #finish} or a failure; nothing is added then
-     * @throws IllegalArgumentException when the time lies outside the accepted years; nothing is added then
+     * @throws IllegalStateException when one is not, or after {@link #finish} or a failure; nothing is added then
+     * @throws IllegalArgumentException when a time lies outside the accepted years; nothing is added then
      */
-    public void add(CandleColumns from, int i) {
+    public void add(CandleColumns from, int first, int end) {
         if (failed || closed || said != null) {
             throw new IllegalStateException("the dayfile takes no more rows [file=" + file.path() + "]");
         }
-        long ts = from.tsMicros[i];
-        if (ts < IsoTime.MIN_MICROS || ts >= IsoTime.MAX_MICROS) {
-            throw new IllegalArgumentException("ts lies between the years 1900 and 2199 [ts=" + ts + "]");
+        if (first == end) {
+            return;
         }
-        requireAscending(filling == null ? lastOfGroup : filling.rows, from, i);
-        failed = true; // until the row is in
-        if (filling == null) {
-            filling = takeFree();
+        requireTimes(from.tsMicros, first, end);
+        requireAscending(filling == null ? lastOfGroup : filling.rows, from, first, end);
+        failed = true; // until the rows are in
+        for (int at = first; at < end; ) {
+            if (filling == null) {
+                filling = takeFree();
+            }
+            int n = Math.min(end - at, ROW_GROUP_ROWS - filling.rows.size);
+            if (filling.rows.size > 0 && filling.rows.size + n > FEW_ROWS) {
+                filling.rows.ensureCapacity(ROW_GROUP_ROWS); // there will be more, and growing leaves garbage
+            }
+            filling.rows.addRange(from, at, at + n);
+            at += n;
+            if (filling.rows.size == ROW_GROUP_ROWS) {
+                endRowGroup(false);
+            }
         }
-        filling.rows.addFrom(from, i);
-        rows++;
-        firstSeq = Math.min(firstSeq, from.seq[i]);
-        lastSeq = Math.max(lastSeq, from.seq[i]);
-        minTsMicros = Math.min(minTsMicros, ts);
-        maxTsMicros = Math.max(maxTsMicros, ts);
-        if (filling.rows.size == ROW_GROUP_ROWS) {
-            endRowGroup(false);
-        }
+        rows += end - first;
+        noteBounds(from, first, end);
         failed = false;
     }
 
-    private void requireAscending(CandleColumns before, CandleColumns from, int i) {
-        int last = before.size - 1;
-        if (last >= 0 && CandleColumns.compareKeys(before, last, from, i) >= 0) {
+    private static void requireTimes(long[] tsMicros, int first, int end) {
+        long min = Long.MAX_VALUE;
+        long max = Long.MIN_VALUE;
+        for (int i = first; i < end; i++) {
+            min = Math.min(min, tsMicros[i]);
+            max = Math.max(max, tsMicros[i]);
+        }
+        if (min < IsoTime.MIN_MICROS || max >= IsoTime.MAX_MICROS) {
+            throw new IllegalArgumentException(
+                    "ts lies between the years 1900 and 2199 [ts=" + (min < IsoTime.MIN_MICROS ? min : max) + "]");
+        }
+    }
+
+    private void noteBounds(CandleColumns from, int first, int end) {
+        for (int i = first; i < end; i++) {
+            minTsMicros = Math.min(minTsMicros, from.tsMicros[i]);
+            maxTsMicros = Math.max(maxTsMicros, from.tsMicros[i]);
+            firstSeq = Math.min(firstSeq, from.seq[i]);
+            lastSeq = Math.max(lastSeq, from.seq[i]);
+        }
+    }
+
+    private static void requireAscending(CandleColumns before, CandleColumns from, int first, int end) {
+        if (before.size > 0) {
+            requireAscending(before, before.size - 1, from, first);
+        }
+        for (int i = first + 1; i < end; i++) {
+            if (from.tsMicros[i] <= from.tsMicros[i - 1] || from.symbol[i] != from.symbol[i - 1]) {
+                requireAscending(from, i - 1, from, i);
+            }
+        }
+    }
+
+    private static void requireAscending(CandleColumns before, int last, CandleColumns from, int i) {
+        if (CandleColumns.compareKeys(before, last, from, i) >= 0) {
             throw new IllegalStateException(
                     "the keys of a dayfile ascend, each once [symbol=" + from.symbol[i] + ", ts="
                             + IsoTime.format(from.tsMicros[i]) + ", before=" + before.symbol[last] + " "
@@ -147,13 +197,13 @@ public final class DayfileWriter implements AutoCloseable {
     }
 
     private GroupUnderWay takeFree() {
-        while (free.isEmpty() && all.size() >= mostGroups) {
+        while (free.isEmpty() && groups >= mostGroups) {
             writeOldest();
         }
         GroupUnderWay group = free.poll();
         if (group == null) {
             group = new GroupUnderWay();
-            all.add(group);
+            groups++;
         }
         return group;
     }
@@ -268,7 +318,7 @@ public final class DayfileWriter implements AutoCloseable {
         if (!closed) {
             closed = true;
             line.close();
-            all.forEach(GroupUnderWay::close);
+            encoders.forEach(RowGroupEncoder::close);
         }
     }
 }

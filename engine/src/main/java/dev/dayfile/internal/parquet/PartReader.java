@@ -71,6 +71,11 @@ final class PartReader implements CandleFileReader {
      * @param timeframe what the folder says, or {@code null} when the file stands in none
      */
     PartReader(Path file, PartName name, byte[] content, int footerBytes, Timeframe timeframe) {
+        this(file, name, content, content.length, footerBytes, timeframe);
+    }
+
+    /** As the other, with a file that fills only the first {@code length} bytes of an array. */
+    PartReader(Path file, PartName name, byte[] content, int length, int footerBytes, Timeframe timeframe) {
         this.file = file;
         this.name = name;
         this.bytes = content;
@@ -78,7 +83,7 @@ final class PartReader implements CandleFileReader {
         if (!Arrays.equals(content, 0, 4, PartWriter.MAGIC, 0, 4)) {
             throw damaged("the file does not begin as a Parquet file does");
         }
-        int footerAt = content.length - ParquetFooter.TRAILER_BYTES - footerBytes;
+        int footerAt = length - ParquetFooter.TRAILER_BYTES - footerBytes;
         footer = ParquetFooter.parse(Arrays.copyOfRange(content, footerAt, footerAt + footerBytes), footerAt, file);
         says = FooterKeys.parse(footer.keyValues, file);
         if (!footer.hasCandleSchema()) {
@@ -181,9 +186,11 @@ final class PartReader implements CandleFileReader {
         int first = into.size;
         into.ensureCapacity(first + rows);
         int at = from[SYMBOL];
+        SymbolKey key = null;
         for (int i = 0; i < rows; i++) {
             int length = textLength(SYMBOL, at);
-            into.symbol[first + i] = symbols.intern(bytes, at + 4, length);
+            key = symbols.intern(bytes, at + 4, length, key);
+            into.symbol[first + i] = key;
             at += 4 + length;
         }
         requireEnd(SYMBOL, at);
@@ -227,48 +234,65 @@ final class PartReader implements CandleFileReader {
 
     /** Adds rows whose symbols stand in their places already. */
     private void readRows(int firstRow, int endRow, CandleColumns into) {
-        checkTexts(firstRow, endRow);
-        int to = into.size - firstRow;
-        for (int i = firstRow; i < endRow; i++) {
-            into.tsMicros[to + i] = tsMicros(i);
-            into.open[to + i] = little.getDouble(from[OPEN] + 8 * i);
-            into.high[to + i] = little.getDouble(from[HIGH] + 8 * i);
-            into.low[to + i] = little.getDouble(from[LOW] + 8 * i);
-            into.close[to + i] = little.getDouble(from[CLOSE] + 8 * i);
-            into.seq[to + i] = little.getLong(from[SEQ] + 8 * i);
-        }
-        readVolumes(into.volume, firstRow, endRow, into.size);
-        into.size += endRow - firstRow;
+        int first = into.size;
+        int n = endRow - firstRow;
+        values(TS_UTC, firstRow).asLongBuffer().get(into.tsMicros, first, n);
+        values(OPEN, firstRow).asDoubleBuffer().get(into.open, first, n);
+        values(HIGH, firstRow).asDoubleBuffer().get(into.high, first, n);
+        values(LOW, firstRow).asDoubleBuffer().get(into.low, first, n);
+        values(CLOSE, firstRow).asDoubleBuffer().get(into.close, first, n);
+        values(SEQ, firstRow).asLongBuffer().get(into.seq, first, n);
+        readVolumes(into.volume, firstRow, endRow, first);
+        checkTexts(firstRow, endRow, into.tsMicros, first);
+        into.size = first + n;
+    }
+
+    /** Eight bytes a value, from a row on. */
+    private ByteBuffer values(int column, int firstRow) {
+        return little.position(from[column] + 8 * firstRow);
     }
 
     /**
      * Every timeframe is the folder's, and every {@code ts} says the same time as its {@code ts_utc}. Both have texts of one
      * length, so that each row's place is known.
      */
-    private void checkTexts(int firstRow, int endRow) {
+    private void checkTexts(int firstRow, int endRow, long[] tsMicros, int first) {
         int timeframeStep = 4 + timeframe.length;
         int tsStep = TsText.VALUE_BYTES;
         requireEnd(TIMEFRAME, from[TIMEFRAME] + timeframeStep * rows);
         requireEnd(TS, from[TS] + tsStep * rows);
+        requireTimeframes(timeframeStep);
         for (int i = firstRow; i < endRow; i++) {
-            int at = from[TIMEFRAME] + timeframeStep * i;
-            int length = textLength(TIMEFRAME, at);
-            if (!Arrays.equals(bytes, at + 4, at + 4 + length, timeframe, 0, timeframe.length)) {
-                throw damaged("a row has another timeframe than it should [row=" + i + ", timeframe="
-                        + new String(bytes, at + 4, length, StandardCharsets.UTF_8) + ", expected="
-                        + new String(timeframe, StandardCharsets.UTF_8) + "]");
-            }
-            at = from[TS] + tsStep * i;
-            length = textLength(TS, at);
-            long micros = tsMicros(i);
+            long micros = tsMicros[first + i - firstRow];
             if (micros < IsoTime.MIN_MICROS || micros >= IsoTime.MAX_MICROS) {
                 throw damaged("a row has an impossible time [row=" + i + ", ts_utc=" + micros + "]");
             }
-            byte[] expected = tsText.of(micros);
-            if (!Arrays.equals(bytes, at + 4, at + 4 + length, expected, 0, expected.length)) {
+            if (!tsText.isAt(micros, bytes, from[TS] + tsStep * i)) {
                 throw damaged("ts and ts_utc differ [row=" + i + ", ts_utc=" + micros + "]");
             }
         }
+    }
+
+    /** The first row's is the right one, and each is the one before: one comparison of the column with itself. */
+    private void requireTimeframes(int step) {
+        int start = from[TIMEFRAME];
+        int end = to[TIMEFRAME];
+        if (isTimeframe(start) && Arrays.equals(bytes, start, end - step, bytes, start + step, end)) {
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
+            int at = start + step * i;
+            if (!isTimeframe(at)) {
+                throw damaged("a row has another timeframe than it should [row=" + i + ", timeframe="
+                        + new String(bytes, at + 4, textLength(TIMEFRAME, at), StandardCharsets.UTF_8) + ", expected="
+                        + new String(timeframe, StandardCharsets.UTF_8) + "]");
+            }
+        }
+    }
+
+    private boolean isTimeframe(int at) {
+        int length = textLength(TIMEFRAME, at);
+        return Arrays.equals(bytes, at + 4, at + 4 + length, timeframe, 0, timeframe.length);
     }
 
     private void requireEnd(int column, int at) {
@@ -281,6 +305,10 @@ final class PartReader implements CandleFileReader {
         int levels = from[VOLUME] + 4;
         int values = levels + levelBytes(VOLUME);
         HybridRuns present = levels(VOLUME, levels, values);
+        if (present.areAll(1, rows) && to[VOLUME] - values == 8L * rows) {
+            little.position(values + 8 * firstRow).asDoubleBuffer().get(into, first, endRow - firstRow);
+            return;
+        }
         for (int i = 0; i < endRow; i++) {
             boolean there = present.next() == 1;
             if (there && values + 8 > to[VOLUME]) {
@@ -306,6 +334,16 @@ final class PartReader implements CandleFileReader {
 
     private HybridRuns levels(int column, int at, int end) {
         return new HybridRuns(file, CandleSchema.name(column)).over(bytes, at, end, 1);
+    }
+
+    /** Where its values lie, for who reads it again in pieces. */
+    SortedPart places() {
+        int levels = from[VOLUME] + 4;
+        int values = levels + levelBytes(VOLUME);
+        boolean all = levels(VOLUME, levels, values).areAll(1, rows);
+        int[] valuesFrom = from.clone();
+        valuesFrom[VOLUME] = values;
+        return new SortedPart(file, rows, valuesFrom, to, all ? null : Arrays.copyOfRange(bytes, levels, values));
     }
 
     /** Reads everything and holds it against what the footer and the name say. */

@@ -38,9 +38,12 @@ public final class Workers implements AutoCloseable {
         return threads;
     }
 
-    /** How many pieces of a line may be under way: one a thread, of which the caller does one when it has to wait. */
+    /**
+     * How many pieces of a line may be under way: one a thread, of which the caller does one when it has to wait, and two
+     * more, so that the others find work while the caller does its piece and prepares the next.
+     */
     public int piecesUnderWay() {
-        return threads;
+        return threads == 1 ? 1 : threads + 2;
     }
 
     /** A new line of work. */

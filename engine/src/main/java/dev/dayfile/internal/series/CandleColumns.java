@@ -188,7 +188,8 @@ public final class CandleColumns {
         return new RowSort().orderOf(this);
     }
 
-    private boolean isSorted() {
+    /** Whether the rows are in the order that {@link #sort()} would bring them into. */
+    public boolean isSorted() {
         for (int i = 1; i < size; i++) {
             if (compareRows(this, i - 1, this, i) > 0) {
                 return false;

@@ -14,6 +14,9 @@ public final class SymbolKey implements Comparable<SymbolKey> {
     private final int hash;
     private final long digestStart;
 
+    /** A guess of {@link SymbolTable}'s; whichever thread's another sees, it is a key of the same table. */
+    private SymbolKey follower;
+
     private SymbolKey(String text, byte[] utf8) {
         this.text = text;
         this.utf8 = utf8;
@@ -54,6 +57,15 @@ public final class SymbolKey implements Comparable<SymbolKey> {
     @Override
     public int hashCode() {
         return hash;
+    }
+
+    /** The key that came after this one when a {@link SymbolTable} last looked, or {@code null}. */
+    SymbolKey follower() {
+        return follower;
+    }
+
+    void followedBy(SymbolKey key) {
+        follower = key;
     }
 
     /** What a digest of a row begins with: the same for all rows of the symbol. */

@@ -23,20 +23,22 @@ class MergedRowsTest {
             // few keys and few sequences, so that equal keys with equal sequences come often
             rows.add(Row.of("S" + random.nextInt(4), random.nextInt(12), i, random.nextInt(6)));
         }
-        List<RowSource> cut = new ArrayList<>();
+        List<RowWindows> cut = new ArrayList<>();
         int from = 0;
         for (int s = 0; s < sources; s++) {
             int to = s == sources - 1 ? size : from + random.nextInt(size - from + 1);
             CandleColumns part = Row.columns(rows.subList(from, to));
             part.sort();
-            cut.add(new HeldRows(part));
+            cut.add(random.nextBoolean() ? new HeldRows(part) : inWindows(part, 1 + random.nextInt(5)));
             from = to;
         }
         Tally dropped = new Tally();
         List<Row> merged = new ArrayList<>();
-        try (LatestRows latest = new LatestRows(new MergedRows(cut), dropped)) {
+        try (MergedRows latest = new MergedRows(cut, dropped)) {
             while (latest.next()) {
-                merged.add(Row.at(latest.columns(), latest.row()));
+                for (int i = 0; i < latest.size(); i++) {
+                    merged.add(Row.at(latest.columns(), i));
+                }
             }
         }
 
@@ -51,7 +53,7 @@ class MergedRowsTest {
 
     @Test
     void shouldGiveNothingOfNothing() {
-        try (LatestRows rows = new LatestRows(new MergedRows(List.of()), new Tally())) {
+        try (MergedRows rows = new MergedRows(List.of(), new Tally())) {
             assertThat(rows.next()).isFalse();
             assertThat(rows.next()).isFalse();
         }
@@ -60,7 +62,7 @@ class MergedRowsTest {
     @Test
     void shouldRefuseASourceThatWouldLetAnOldRowWin() {
         CandleColumns unsorted = Row.columns(List.of(Row.of("A", 1, 1, 9), Row.of("A", 1, 2, 3)));
-        try (LatestRows rows = new LatestRows(new HeldRows(unsorted), new Tally())) {
+        try (MergedRows rows = new MergedRows(List.of(inWindows(unsorted, 2)), new Tally())) {
             assertThatThrownBy(rows::next)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("symbol=A")
@@ -68,29 +70,77 @@ class MergedRowsTest {
         }
     }
 
+    @Property(tries = 20)
+    void shouldMergeMoreRowsThanABlockHasHoweverTheyInterleave(@ForAll long seed) {
+        Random random = new Random(seed);
+        int symbols = 1 + random.nextInt(300);
+        int sources = 1 + random.nextInt(60);
+        List<Row> rows = new ArrayList<>();
+        List<RowWindows> cut = new ArrayList<>();
+        long ts = 0;
+        for (int s = 0; s < sources; s++) {
+            List<Row> part = new ArrayList<>();
+            for (int i = random.nextInt(300); i > 0; i--) {
+                ts += random.nextInt(8) - 1; // mostly in the order of the sources, as a feed's parts are
+                part.add(Row.of("S" + random.nextInt(symbols), Math.max(0, ts), i, rows.size() + part.size()));
+            }
+            rows.addAll(part);
+            CandleColumns columns = Row.columns(part);
+            columns.sort();
+            cut.add(inWindows(columns, 1 + random.nextInt(100)));
+        }
+        Tally dropped = new Tally();
+        List<Row> merged = new ArrayList<>();
+        try (MergedRows latest = new MergedRows(cut, dropped)) {
+            while (latest.next()) {
+                for (int i = 0; i < latest.size(); i++) {
+                    merged.add(Row.at(latest.columns(), i));
+                }
+            }
+        }
+        assertThat(merged).isEqualTo(Row.latest(rows));
+        assertThat(dropped.rows).isEqualTo(rows.size() - merged.size());
+    }
+
     @Test
     void shouldCloseEverySourceWhenOneFailsToClose() {
         List<String> closed = new ArrayList<>();
-        MergedRows rows = new MergedRows(List.of(closing(closed, "first"), closing(closed, "second")));
+        MergedRows rows = new MergedRows(List.of(closing(closed, "first"), closing(closed, "second")), new Tally());
         assertThatThrownBy(rows::close).hasMessage("first");
         assertThat(closed).containsExactly("first", "second");
     }
 
-    private static RowSource closing(List<String> closed, String name) {
-        return new RowSource() {
+    private static RowWindows inWindows(CandleColumns rows, int windowRows) {
+        CandleColumns window = new CandleColumns();
+        return new RowWindows() {
+            private int next;
+
+            @Override
+            public boolean next() {
+                int n = Math.min(windowRows, rows.size - next);
+                window.clear();
+                window.addRange(rows, next, next + n);
+                next += n;
+                return n > 0;
+            }
+
+            @Override
+            public CandleColumns rows() {
+                return window;
+            }
+        };
+    }
+
+    private static RowWindows closing(List<String> closed, String name) {
+        return new RowWindows() {
             @Override
             public boolean next() {
                 return false;
             }
 
             @Override
-            public CandleColumns columns() {
-                throw new IllegalStateException();
-            }
-
-            @Override
-            public int row() {
-                throw new IllegalStateException();
+            public CandleColumns rows() {
+                return new CandleColumns();
             }
 
             @Override

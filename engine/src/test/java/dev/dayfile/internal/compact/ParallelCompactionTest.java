@@ -127,11 +127,13 @@ class ParallelCompactionTest {
             DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid, 3);
             return new DayfileSink() {
                 @Override
-                public void add(CandleColumns columns, int row) {
-                    CandleColumns copy = new CandleColumns(1);
-                    copy.addFrom(columns, row);
-                    copy.close[0] = copy.seq[0] == 9_001 ? Math.nextUp(copy.close[0]) : copy.close[0];
-                    real.add(copy, 0);
+                public void add(CandleColumns columns, int from, int to) {
+                    CandleColumns copy = new CandleColumns();
+                    copy.addRange(columns, from, to);
+                    for (int i = 0; i < copy.size; i++) {
+                        copy.close[i] = copy.seq[i] == 9_001 ? Math.nextUp(copy.close[i]) : copy.close[i];
+                    }
+                    real.add(copy, 0, copy.size);
                 }
 
                 @Override
@@ -179,6 +181,41 @@ class ParallelCompactionTest {
     }
 
     @Test
+    void shouldFindAPartThatChangedAfterItWasProved() throws IOException {
+        TestStore store = new TestStore(folder);
+        List<String> parts = dayParts(store);
+        String large = parts.stream()
+                .filter(part -> store.dayFolder().resolve(part).toFile().length() > 70_000)
+                .findFirst()
+                .orElseThrow();
+        int[] opened = new int[1];
+        Disk damaging = new PassingDisk() {
+            @Override
+            public ReadableFile openRead(Path file) throws IOException {
+                if (file.getFileName().toString().equals(large) && ++opened[0] == 2) {
+                    // in the middle of the page of closing prices: nothing but their digest can tell
+                    byte[] bytes = Files.readAllBytes(file);
+                    bytes[bytes.length * 7 / 10] ^= 1;
+                    Files.write(file, bytes);
+                }
+                return super.openRead(file);
+            }
+        };
+        assertThatThrownBy(() -> store.compactor(damaging, THREE).compact(TF, DAY))
+                .isInstanceOf(CorruptFileException.class);
+        assertThat(opened[0]).isEqualTo(2);
+        assertThat(store.dayfile()).doesNotExist();
+        assertThat(store.temporaries()).isEmpty();
+        assertThat(TestStore.filesBelow(store.dayFolder())).isEqualTo(parts);
+
+        assertThat(store.compactor(new PassingDisk(), THREE).compact(TF, DAY).quarantined())
+                .as("the next run finds which it is")
+                .hasSize(1)
+                .allMatch(moved -> moved.getFileName().toString().contains(large));
+        assertThat(store.dayfileRows()).isEqualTo(store.visibleRows());
+    }
+
+    @Test
     void shouldFindDamageOfARunThatWasPutAside() throws IOException {
         TestStore store = new TestStore(folder);
         List<String> parts = dayParts(store);
@@ -191,7 +228,7 @@ class ParallelCompactionTest {
                 return super.openRead(file);
             }
         };
-        assertThatThrownBy(() -> store.compactor(damaging, new CompactionSettings(5_000, 64, 2))
+        assertThatThrownBy(() -> store.compactor(damaging, new CompactionSettings(1_000, 64, 2))
                         .compact(TF, DAY))
                 .isInstanceOf(CorruptFileException.class)
                 .hasMessageContaining("work file");

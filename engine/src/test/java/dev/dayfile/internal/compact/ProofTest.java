@@ -54,10 +54,12 @@ class ProofTest {
             DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid);
             return new DayfileSink() {
                 @Override
-                public void add(CandleColumns columns, int row) {
-                    CandleColumns copy = new CandleColumns(1);
-                    copy.addFrom(columns, row);
-                    fault.accept(copy, real);
+                public void add(CandleColumns columns, int from, int to) {
+                    for (int row = from; row < to; row++) {
+                        CandleColumns copy = new CandleColumns(1);
+                        copy.addFrom(columns, row);
+                        fault.accept(copy, real);
+                    }
                 }
 
                 @Override
@@ -94,7 +96,7 @@ class ProofTest {
         assertFound(
                 altering((row, sink) -> {
                     if (row.seq[0] != 4) {
-                        sink.add(row, 0);
+                        sink.add(row, 0, 1);
                     }
                 }),
                 "rows expected=4, found=3");
@@ -105,7 +107,7 @@ class ProofTest {
         assertFound(
                 altering((row, sink) -> {
                     row.close[0] = row.seq[0] == 4 ? Math.nextUp(row.close[0]) : row.close[0];
-                    sink.add(row, 0);
+                    sink.add(row, 0, 1);
                 }),
                 "digest expected=");
     }
@@ -117,7 +119,7 @@ class ProofTest {
         assertFound(
                 altering((row, sink) -> {
                     row.volume[0] = Double.isNaN(row.volume[0]) ? 0 : row.volume[0];
-                    sink.add(row, 0);
+                    sink.add(row, 0, 1);
                 }),
                 "digest expected=");
     }
@@ -129,7 +131,7 @@ class ProofTest {
                     double open = row.open[0];
                     row.open[0] = row.close[0];
                     row.close[0] = open;
-                    sink.add(row, 0);
+                    sink.add(row, 0, 1);
                 }),
                 "digest expected=");
     }
@@ -140,8 +142,8 @@ class ProofTest {
             DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid);
             return new DayfileSink() {
                 @Override
-                public void add(CandleColumns columns, int row) {
-                    real.add(columns, row);
+                public void add(CandleColumns columns, int from, int to) {
+                    real.add(columns, from, to);
                 }
 
                 @Override
@@ -191,8 +193,8 @@ class ProofTest {
             DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid);
             return new DayfileSink() {
                 @Override
-                public void add(CandleColumns columns, int row) {
-                    real.add(columns, row);
+                public void add(CandleColumns columns, int from, int to) {
+                    real.add(columns, from, to);
                 }
 
                 @Override

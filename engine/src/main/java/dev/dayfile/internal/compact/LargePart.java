@@ -1,0 +1,94 @@
+package dev.dayfile.internal.compact;
+
+import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.parquet.CandleFileReader;
+import dev.dayfile.internal.parquet.PartProver;
+import dev.dayfile.internal.parquet.SortedPart;
+import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SymbolTable;
+import dev.dayfile.model.CorruptFileException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Proves a part with many rows, on whatever thread, and says whether a merge may read it where it stands. It stands apart
+ * from {@link PartBatch} because the rows are not kept: a merge of parts that are in order needs a window of each, and
+ * neither room for a day nor sorted runs on the disk. Kept and used again.
+ */
+final class LargePart {
+    /** Some 600 rows; to open a smaller part a second time costs more than to hold its rows. */
+    private static final long LEAST_BYTES = 64 << 10;
+
+    private final DaySpan span;
+    private final SymbolTable symbols;
+    private final PartProver prover;
+    private final CandleColumns rows = new CandleColumns();
+    private Disk.Entry part;
+    private Outcome outcome;
+
+    /**
+     * What became of a part.
+     *
+     * @param sorted {@code null} when it is not to be merged from where it stands: it is damaged, holds a row of another
+     *     day, was written by another program or is not in order, which the general way finds out anew
+     * @param tally what its rows add up to
+     */
+    record Outcome(Disk.Entry part, SortedPart sorted, Tally tally) {}
+
+    LargePart(Toolbox tools, DaySpan span, SymbolTable symbols) {
+        prover = new PartProver(tools.disk());
+        this.span = span;
+        this.symbols = symbols;
+    }
+
+    /** The large ones among some parts, in the same order: when they are more than {@code most}, the largest. */
+    static List<Disk.Entry> among(List<Disk.Entry> parts, int most) {
+        List<Disk.Entry> large = new ArrayList<>();
+        for (Disk.Entry part : parts) {
+            if (part.sizeBytes() >= LEAST_BYTES) {
+                large.add(part);
+            }
+        }
+        if (large.size() > most) {
+            large.sort(Comparator.comparingLong(Disk.Entry::sizeBytes).reversed()); // stable
+            large.subList(most, large.size()).clear();
+            large.sort(Comparator.comparing(Disk.Entry::name));
+        }
+        return large;
+    }
+
+    /** What to {@link #prove} next. */
+    void assign(Disk.Entry part) {
+        this.part = part;
+    }
+
+    /** Reads the part to its end and holds it against all that is said of it. */
+    LargePart prove() {
+        rows.clear();
+        Tally tally = new Tally();
+        SortedPart sorted = null;
+        try (CandleFileReader reader = prover.open(part, span.timeframe())) {
+            if (reader != null) {
+                reader.readRowGroup(0, symbols, rows);
+                span.check(part.path(), rows, 0, rows.size);
+                tally.add(rows, 0, rows.size);
+                DayMerge.checkFooter(part.path(), reader.footer(), tally);
+                sorted = rows.isSorted() ? SortedPart.of(reader) : null;
+            }
+        } catch (CorruptFileException | MisfiledRowException | EOFException e) {
+            sorted = null;
+        } catch (IOException e) {
+            throw Failures.storage("read the part", part.path(), e);
+        }
+        outcome = new Outcome(part, sorted, tally);
+        return this;
+    }
+
+    Outcome outcome() {
+        return outcome;
+    }
+}
