@@ -83,12 +83,9 @@ final class DayMerge implements Merge {
         return symbols;
     }
 
-    /** Makes room for the rows of some parts, as far as it can be told from their sizes. */
-    void expect(List<Disk.Entry> parts) {
-        long rows = 0;
-        for (Disk.Entry part : parts) {
-            rows += 1 + Math.max(0, part.sizeBytes() - LEAST_PART_BYTES) / LEAST_ROW_BYTES;
-        }
+    /** Makes room for the rows of some parts, as far as it can be told from the bytes that they have together. */
+    void expect(int parts, long bytes) {
+        long rows = parts + Math.max(0, bytes - (long) parts * LEAST_PART_BYTES) / LEAST_ROW_BYTES;
         held.ensureCapacity((int) Math.min(rows, tools.settings().rowsInMemory()));
     }
 

@@ -1,8 +1,8 @@
 package dev.dayfile.internal.compact;
 
+import dev.dayfile.internal.io.DayFolder;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
-import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.FileFooter;
 import java.io.IOException;
@@ -38,7 +38,7 @@ record DayState(
      */
     static DayState of(Toolbox tools, Family family, LocalDate day) {
         Path path = family.days().dayfile(day);
-        List<Disk.Entry> files = list(tools.disk(), family.days().folder(day));
+        List<Disk.Entry> files = listDay(tools.disk(), family.days().folder(day));
         Disk.Entry dayfile = statOrNull(tools.disk(), path);
         return dayfile == null
                 ? sort(null, null, files)
@@ -68,7 +68,7 @@ record DayState(
      * program may write {@code candles.parquet} again and again. Absorbing such a file twice does no harm.
      */
     private static boolean rewritten(Disk.Entry file, Disk.Entry dayfile) {
-        return PartName.parse(file.name()).isEmpty() && file.modifiedNanos() > dayfile.modifiedNanos();
+        return file.partName() == null && file.modifiedNanos() > dayfile.modifiedNanos();
     }
 
     boolean hasDayfile() {
@@ -87,6 +87,14 @@ record DayState(
         added.forEach(file -> names.add(file.name()));
         names.sort(null);
         return names;
+    }
+
+    private static List<Disk.Entry> listDay(Disk disk, Path folder) {
+        try {
+            return DayFolder.list(disk, folder);
+        } catch (IOException e) {
+            throw Failures.storage("list the folder", folder, e);
+        }
     }
 
     static List<Disk.Entry> list(Disk disk, Path folder) {

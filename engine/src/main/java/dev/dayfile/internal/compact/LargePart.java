@@ -21,7 +21,7 @@ import java.util.List;
  */
 final class LargePart {
     /** Some 600 rows; to open a smaller part a second time costs more than to hold its rows. */
-    private static final long LEAST_BYTES = 64 << 10;
+    static final long LEAST_BYTES = 64 << 10;
 
     private final DaySpan span;
     private final SymbolTable symbols;

@@ -18,8 +18,8 @@ import java.util.List;
  * filled again.
  */
 final class PartBatch {
-    /** More files than this, or more bytes, are more than one batch. */
-    static final int MOST_PARTS = 64;
+    /** More files than this, or more bytes, are more than one batch; few, so that threads end at the same time. */
+    static final int MOST_PARTS = 32;
 
     static final long MOST_BYTES = 1 << 20;
 
@@ -31,6 +31,7 @@ final class PartBatch {
     private final PartScanner scanner;
     private final int mostRows;
     private List<Disk.Entry> parts = List.of();
+    private boolean small;
 
     final CandleColumns rows = new CandleColumns();
     final List<Loaded> loaded = new ArrayList<>();
@@ -49,13 +50,18 @@ final class PartBatch {
         this.tools = tools;
         this.span = span;
         this.symbols = symbols;
-        scanner = new PartScanner(tools.disk());
+        scanner = tools.files().scanner();
         mostRows = Math.min(MOST_ROWS, tools.settings().rowsInMemory());
     }
 
-    /** What to {@link #read} next. */
-    void assign(List<Disk.Entry> parts) {
+    /**
+     * What to {@link #read} next.
+     *
+     * @param small whether it is worth trying the short way, by which a large part is read in vain
+     */
+    void assign(List<Disk.Entry> parts, boolean small) {
         this.parts = parts;
+        this.small = small;
     }
 
     /** Reads and checks the parts; one that is damaged leaves no rows and keeps nobody from the others. */
@@ -82,7 +88,7 @@ final class PartBatch {
     private boolean read(Disk.Entry part, Tally tally) {
         int from = rows.size;
         try {
-            if (scanner.read(part, span.timeframe(), symbols, rows)) {
+            if (small && scanner.read(part, span.timeframe(), symbols, rows)) {
                 span.check(part.path(), rows, from, rows.size);
                 tally.add(rows, from, rows.size);
                 return true;

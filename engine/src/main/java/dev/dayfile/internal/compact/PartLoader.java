@@ -2,6 +2,7 @@ package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.parquet.PartScanner;
 import dev.dayfile.internal.parquet.Workers;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.StorageException;
@@ -10,8 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -51,7 +52,7 @@ final class PartLoader {
      */
     void load(List<Disk.Entry> parts) {
         if (merge instanceof DayMerge candles) {
-            load(loadLarge(parts, candles), candles);
+            loadOthers(loadLarge(batches(parts), candles), candles);
         } else {
             for (Disk.Entry part : parts) {
                 note(part, hasGoodName(part) && addAlone(part.path()));
@@ -60,12 +61,12 @@ final class PartLoader {
     }
 
     /** Takes the large parts that may be merged from where they stand; returns the others. */
-    private List<Disk.Entry> loadLarge(List<Disk.Entry> parts, DayMerge merge) {
-        List<Disk.Entry> large = LargePart.among(parts, merge.mostSortedParts());
+    private List<Batch> loadLarge(List<Batch> batches, DayMerge merge) {
+        List<Disk.Entry> large = LargePart.among(lookedAt(batches), merge.mostSortedParts());
         if (large.size() < 2) {
-            return parts; // one part would be read twice for nothing
+            return batches; // one part would be read twice for nothing
         }
-        Set<Disk.Entry> others = new LinkedHashSet<>(parts);
+        Set<Path> taken = new HashSet<>();
         Deque<LargePart> free = new ArrayDeque<>();
         Iterator<Disk.Entry> next = large.iterator();
         try (Workers workers = new Workers(tools.settings().threads());
@@ -81,38 +82,37 @@ final class PartLoader {
                 if (outcome.sorted() != null && hasGoodName(outcome.part())) {
                     merge.addSorted(outcome.sorted(), outcome.tally());
                     note(outcome.part(), true);
-                    others.remove(outcome.part());
+                    taken.add(outcome.part().path());
                 }
                 free.add(part);
             }
         } catch (IOException e) {
             throw Failures.storage("read the parts", tools.layout().data(), e); // pieces turn their own into others
         }
-        return List.copyOf(others);
+        return batches.stream().map(batch -> batch.without(taken)).toList();
     }
 
-    private void load(List<Disk.Entry> parts, DayMerge merge) {
-        merge.expect(parts);
+    private void loadOthers(List<Batch> batches, DayMerge merge) {
+        int parts = batches.stream().mapToInt(batch -> batch.parts.size()).sum();
+        merge.expect(parts, batches.stream().mapToLong(Batch::bytes).sum());
         Deque<PartBatch> free = new ArrayDeque<>();
-        int batches = 0;
-        int next = 0;
-        try (Workers workers =
-                        new Workers(parts.size() == 1 ? 1 : tools.settings().threads());
+        int made = 0;
+        Iterator<Batch> next = batches.iterator();
+        try (Workers workers = new Workers(parts <= 1 ? 1 : tools.settings().threads());
                 Workers.Line<PartBatch> line = workers.line()) {
-            while (next < parts.size() || !line.isEmpty()) {
-                while (next < parts.size() && !line.isFull()) {
+            while (next.hasNext() || !line.isEmpty()) {
+                while (next.hasNext() && !line.isFull()) {
                     PartBatch batch = free.poll();
                     if (batch == null) {
                         batch = new PartBatch(tools, merge.span(), merge.symbols());
-                        batches++;
+                        made++;
                     }
-                    int end = endOfBatch(parts, next);
-                    batch.assign(parts.subList(next, end));
-                    next = end;
+                    Batch planned = next.next();
+                    batch.assign(planned.parts, planned.eachBytes <= PartScanner.MOST_BYTES);
                     line.add(batch::read);
                 }
                 PartBatch batch = line.next();
-                merge.noteBatches(batches, batch.rows.size);
+                merge.noteBatches(made, batch.rows.size);
                 take(batch, merge);
                 free.add(batch);
             }
@@ -121,15 +121,58 @@ final class PartLoader {
         }
     }
 
-    private static int endOfBatch(List<Disk.Entry> parts, int from) {
-        long bytes = parts.get(from).sizeBytes();
-        int end = from + 1;
-        while (end < parts.size()
-                && end - from < PartBatch.MOST_PARTS
-                && bytes + parts.get(end).sizeBytes() <= PartBatch.MOST_BYTES) {
-            bytes += parts.get(end++).sizeBytes();
+    /**
+     * What is read together.
+     *
+     * @param eachBytes size of a part, about: of the first
+     */
+    private record Batch(List<Disk.Entry> parts, long eachBytes) {
+        long bytes() {
+            return eachBytes * parts.size();
         }
-        return end;
+
+        Batch without(Set<Path> taken) {
+            return new Batch(
+                    parts.stream().filter(part -> !taken.contains(part.path())).toList(), eachBytes);
+        }
+    }
+
+    /**
+     * Nobody has asked for the parts' sizes, and asking costs a third of reading a small part. Neighbours are mostly of
+     * one kind, so the first of a batch is asked, and the others are taken to be alike. If they are not, a batch has
+     * less to do than it might, or leaves some of its parts to the merge.
+     */
+    private List<Batch> batches(List<Disk.Entry> parts) {
+        List<Batch> batches = new ArrayList<>();
+        for (int from = 0, to; from < parts.size(); from = to) {
+            long each = Math.max(1, bytesOf(parts.get(from)));
+            to = (int) Math.min(
+                    parts.size(), from + Math.max(1, Math.min(PartBatch.MOST_PARTS, PartBatch.MOST_BYTES / each)));
+            batches.add(new Batch(parts.subList(from, to), each));
+        }
+        return batches;
+    }
+
+    /** The parts of the batches whose first is large: there a look at each is little beside reading it. */
+    private List<Disk.Entry> lookedAt(List<Batch> batches) {
+        List<Disk.Entry> looked = new ArrayList<>();
+        for (Batch batch : batches) {
+            if (batch.eachBytes >= LargePart.LEAST_BYTES) {
+                for (Disk.Entry part : batch.parts) {
+                    Disk.Entry standing = part.looked() ? part : DayState.statOrNull(tools.disk(), part.path());
+                    looked.add(standing == null ? part : standing); // who reads what has gone will say so
+                }
+            }
+        }
+        return looked;
+    }
+
+    private long bytesOf(Disk.Entry part) {
+        if (part.looked()) {
+            return part.sizeBytes();
+        }
+        Disk.Entry standing = DayState.statOrNull(tools.disk(), part.path());
+        return standing == null ? 0 : standing.sizeBytes(); // who reads it will say that it has gone
     }
 
     private void take(PartBatch batch, DayMerge merge) {
@@ -149,9 +192,9 @@ final class PartLoader {
         }
     }
 
-    /** The footer's list of absorbed parts has one name a line. */
+    /** The footer's list of absorbed parts has one name a line. One that was not looked at is of the grammar. */
     private static boolean hasGoodName(Disk.Entry part) {
-        return part.name().indexOf('\n') < 0;
+        return !part.looked() || part.name().indexOf('\n') < 0;
     }
 
     private void note(Disk.Entry part, boolean whole) {

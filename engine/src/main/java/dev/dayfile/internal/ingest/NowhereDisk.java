@@ -18,6 +18,11 @@ final class NowhereDisk implements Disk {
     }
 
     @Override
+    public List<Entry> listNames(Path folder) {
+        return List.of();
+    }
+
+    @Override
     public Entry stat(Path path) {
         return new Entry(path, false, written, 0, "");
     }
@@ -29,6 +34,11 @@ final class NowhereDisk implements Disk {
 
     @Override
     public ByteBuffer read(Path file, long maxBytes) throws IOException {
+        throw nothingHere(file);
+    }
+
+    @Override
+    public int readStart(Path file, ByteBuffer target) throws IOException {
         throw nothingHere(file);
     }
 

@@ -1,5 +1,6 @@
 package dev.dayfile.internal.io;
 
+import dev.dayfile.internal.layout.PartName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -26,6 +27,13 @@ public interface Disk {
     List<Entry> list(Path folder) throws IOException;
 
     /**
+     * The names in a folder, sorted, and nothing else: one look at the folder however many files it has.
+     *
+     * @return entries that are {@link Entry#named only named}; empty when there is no such folder
+     */
+    List<Entry> listNames(Path folder) throws IOException;
+
+    /**
      * One file or folder.
      *
      * @throws java.nio.file.NoSuchFileException when there is none
@@ -40,6 +48,15 @@ public interface Disk {
      * @param maxBytes a file that is larger is refused before anything is allocated
      */
     ByteBuffer read(Path file, long maxBytes) throws IOException;
+
+    /**
+     * Opens a file, reads once and closes it: of a small file on a local disk, which one read gives wholly, the least
+     * that can be done. Whoever uses it must be able to tell a part of a file from the whole.
+     *
+     * @param target receives from the file's beginning at most what it has room for
+     * @return how many bytes were read; 0 of an empty file
+     */
+    int readStart(Path file, ByteBuffer target) throws IOException;
 
     /** Opens a file for reading at any place. */
     ReadableFile openRead(Path file) throws IOException;
@@ -77,14 +94,39 @@ public interface Disk {
      * A file or folder as a listing shows it.
      *
      * @param path the whole path
+     * @param name its last name, which a path makes anew each time that it is asked
+     * @param part what the name says, if only the name was read and is a part's; {@code null} of all others
      * @param folder whether it is a folder
      * @param sizeBytes size of a file
      * @param modifiedNanos last change in nanoseconds since 1970, as fine as the file system keeps it
      * @param fileKey identity of the file (device and inode) where the platform has one, else an empty text
      */
-    record Entry(Path path, boolean folder, long sizeBytes, long modifiedNanos, String fileKey) {
-        public String name() {
-            return path.getFileName().toString();
+    record Entry(
+            Path path, String name, PartName part, boolean folder, long sizeBytes, long modifiedNanos, String fileKey) {
+        private static final long UNASKED = -1;
+
+        public Entry(Path path, boolean folder, long sizeBytes, long modifiedNanos, String fileKey) {
+            this(path, path.getFileName().toString(), null, folder, sizeBytes, modifiedNanos, fileKey);
+        }
+
+        /** A file of which only the name is known: two of one path are equal, whatever has become of the file. */
+        public static Entry named(Path path, String name) {
+            return new Entry(path, name, null, false, UNASKED, UNASKED, "");
+        }
+
+        /** The same, and what its name says. */
+        Entry ofPart(PartName says) {
+            return new Entry(path, name, says, false, UNASKED, UNASKED, "");
+        }
+
+        /** Whether more than the name is known. */
+        public boolean looked() {
+            return sizeBytes != UNASKED;
+        }
+
+        /** What a part's name says; {@code null} when it is no part's. */
+        public PartName partName() {
+            return part != null ? part : PartName.parse(name).orElse(null);
         }
     }
 

@@ -20,6 +20,11 @@ public abstract class ForwardingDisk implements Disk {
     }
 
     @Override
+    public List<Entry> listNames(Path folder) throws IOException {
+        return disk.listNames(folder);
+    }
+
+    @Override
     public Entry stat(Path path) throws IOException {
         return disk.stat(path);
     }
@@ -32,6 +37,11 @@ public abstract class ForwardingDisk implements Disk {
     @Override
     public ByteBuffer read(Path file, long maxBytes) throws IOException {
         return disk.read(file, maxBytes);
+    }
+
+    @Override
+    public int readStart(Path file, ByteBuffer target) throws IOException {
+        return disk.readStart(file, target);
     }
 
     @Override

@@ -1,12 +1,15 @@
 package dev.dayfile.internal.io;
 
 import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -17,10 +20,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /** {@link Disk} over {@code java.nio.file}. */
 final class LocalDisk implements Disk {
@@ -39,29 +42,49 @@ final class LocalDisk implements Disk {
      */
     private static final ConcurrentHashMap<Path, String> HELD_HERE = new ConcurrentHashMap<>();
 
-    /** A name is made of its path anew each time that it is asked for, and a sort of 50,000 asks for 1,600,000. */
-    private record Child(String name, Path path) {}
+    private static final Comparator<Entry> BY_NAME = Comparator.comparing(Entry::name);
+
+    /** Kept, since a set is made of them at each opening otherwise. */
+    private static final Set<StandardOpenOption> TO_READ = Set.of(StandardOpenOption.READ);
 
     @Override
     public List<Entry> list(Path folder) throws IOException {
-        List<Child> children = new ArrayList<>();
-        try (Stream<Path> listed = Files.list(folder)) {
-            for (Path child : (Iterable<Path>) listed::iterator) {
-                children.add(new Child(child.getFileName().toString(), child));
-            }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return List.of();
-        }
-        children.sort(Comparator.comparing(Child::name));
-        List<Entry> entries = new ArrayList<>(children.size());
-        for (Child child : children) {
+        List<Entry> named = listNames(folder);
+        List<Entry> entries = new ArrayList<>(named.size());
+        for (Entry entry : named) {
             try {
-                entries.add(stat(child.path()));
+                entries.add(stat(entry.path()));
             } catch (NoSuchFileException e) {
                 // gone between the listing and the look: as if it had gone before
             }
         }
         return entries;
+    }
+
+    @Override
+    public List<Entry> listNames(Path folder) throws IOException {
+        String parent = folder.toString();
+        List<Entry> entries = new ArrayList<>();
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+            for (Path child : children) {
+                entries.add(Entry.named(child, nameIn(parent, child)));
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        entries.sort(BY_NAME);
+        return entries;
+    }
+
+    /** The name of a folder's child, without looking for where it begins: a day may have 50,000. */
+    private static String nameIn(String parent, Path child) {
+        String path = child.toString();
+        int separator = parent.length();
+        return separator > 0 && path.charAt(separator) == File.separatorChar
+                ? path.substring(separator + 1)
+                : child.getFileName().toString();
     }
 
     @Override
@@ -96,8 +119,15 @@ final class LocalDisk implements Disk {
     }
 
     @Override
+    public int readStart(Path file, ByteBuffer target) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, TO_READ)) {
+            return Math.max(0, channel.read(target));
+        }
+    }
+
+    @Override
     public ReadableFile openRead(Path file) throws IOException {
-        return new LocalReadableFile(file, FileChannel.open(file, StandardOpenOption.READ));
+        return new LocalReadableFile(file, FileChannel.open(file, TO_READ));
     }
 
     @Override
@@ -124,7 +154,7 @@ final class LocalDisk implements Disk {
     @Override
     public void forceFolder(Path folder) throws IOException {
         // A folder opened for reading can be forced on Linux and macOS; Windows neither can nor needs to.
-        if (java.io.File.separatorChar == '\\') {
+        if (File.separatorChar == '\\') {
             return;
         }
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -50,6 +50,12 @@ public final class StoppableDisk extends ForwardingDisk {
     }
 
     @Override
+    public int readStart(Path file, ByteBuffer target) throws IOException {
+        requireGoing();
+        return super.readStart(file, target);
+    }
+
+    @Override
     public ReadableFile openRead(Path file) throws IOException {
         requireGoing();
         return new Read(super.openRead(file));

@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Lists the files of the timeline of chart objects in an order in which no event is missed, whatever is compacted,
- * retired or undone meanwhile: the folders of a month's days before its dayfiles, since parts go only when the dayfile
- * is there; and once more the folders of days without one, since an undone dayfile goes only when the parts are there.
- * An event may be found twice, and a file may be gone when it is read: then everything is listed anew.
+ * retired or undone meanwhile, see {@link DayFolder#listBesideDayfiles}.
  */
 public final class TimelineFiles {
     private TimelineFiles() {}
@@ -38,22 +38,31 @@ public final class TimelineFiles {
 
     private static void listMonth(Disk disk, DayFamily days, Path month, List<Entry> into) {
         SortedMap<LocalDate, List<Entry>> parts = new TreeMap<>();
-        for (Entry entry : listFolder(disk, month)) {
-            dayOf(days, entry).filter(day -> entry.folder()).ifPresent(day -> parts.put(day, parts(disk, days, day)));
-        }
         SortedMap<LocalDate, Entry> dayfiles = new TreeMap<>();
-        List<Entry> now = listFolder(disk, month);
-        for (Entry entry : now) {
-            dayOf(days, entry).filter(day -> !entry.folder()).ifPresent(day -> dayfiles.put(day, entry));
-        }
-        for (Entry entry : now) {
-            dayOf(days, entry)
-                    .filter(day -> entry.folder() && !dayfiles.containsKey(day))
-                    .ifPresent(day -> parts.put(day, parts(disk, days, day)));
-        }
+        DayFolder.listBesideDayfiles(
+                dayFolders(days, listFolder(disk, month)),
+                day -> parts(disk, days, day),
+                () -> {
+                    List<Entry> now = listFolder(disk, month);
+                    for (Entry entry : now) {
+                        dayOf(days, entry).filter(day -> !entry.folder()).ifPresent(day -> dayfiles.put(day, entry));
+                    }
+                    SortedSet<LocalDate> without = dayFolders(days, now);
+                    without.removeAll(dayfiles.keySet());
+                    return without;
+                },
+                parts);
         dayfiles.forEach((day, dayfile) ->
                 parts.computeIfAbsent(day, d -> new ArrayList<>()).add(0, dayfile));
         parts.values().forEach(into::addAll);
+    }
+
+    private static SortedSet<LocalDate> dayFolders(DayFamily days, List<Entry> month) {
+        SortedSet<LocalDate> folders = new TreeSet<>();
+        for (Entry entry : month) {
+            dayOf(days, entry).filter(day -> entry.folder()).ifPresent(folders::add);
+        }
+        return folders;
     }
 
     /** The day whose folder or dayfile an entry is; empty when it is neither, or stands in another month's folder. */

@@ -4,6 +4,7 @@ import dev.dayfile.model.IsoTime;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -16,35 +17,43 @@ import java.util.Optional;
  */
 public record PartName(long firstTsMicros, int crc32c) implements Comparable<PartName> {
     private static final String FORM = "part-YYYYMMDD_HHMMSS.ffffff-xxxxxxxx.parquet";
-    private static final String PREFIX = "part-";
-    private static final String SUFFIX = ".parquet";
-    private static final int FRACTION_AT = PREFIX.length() + "20251022_133001".length();
-    private static final int TAIL = "-c24f98a7".length() + SUFFIX.length();
+    private static final byte[] PREFIX = ascii("part-");
+    private static final byte[] SUFFIX = ascii(".parquet");
+    private static final int FRACTION_AT = PREFIX.length + "20251022_133001".length();
+    private static final int TAIL = "-c24f98a7".length() + SUFFIX.length;
 
     /** The length of every name that is written. */
     public static final int LENGTH = FORM.length();
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
 
     /** Reads a file name; empty when it is not a part's. */
     public static Optional<PartName> parse(String fileName) {
         // By hand: a day of one-row parts has hundreds of names, and a pattern costs more than opening the file.
         int length = fileName.length();
-        boolean fraction = length == LENGTH && fileName.charAt(FRACTION_AT) == '.';
-        if (!fraction && length != FRACTION_AT + TAIL
-                || !fileName.startsWith(PREFIX)
-                || !fileName.endsWith(SUFFIX)
-                || fileName.charAt(PREFIX.length() + 8) != '_'
-                || fileName.charAt(length - TAIL) != '-') {
+        if (length != LENGTH && length != FRACTION_AT + TAIL) {
             return Optional.empty();
         }
-        int date = PREFIX.length();
-        int year = digits(fileName, date, 4);
-        int month = digits(fileName, date + 4, 2);
-        int day = digits(fileName, date + 6, 2);
-        int hour = digits(fileName, date + 9, 2);
-        int minute = digits(fileName, date + 11, 2);
-        int second = digits(fileName, date + 13, 2);
-        int micros = fraction ? digits(fileName, FRACTION_AT + 1, 6) : 0;
-        long crc32c = hex(fileName, length - TAIL + 1);
+        byte[] name = fileName.getBytes(StandardCharsets.ISO_8859_1); // a question mark for what is not in it
+        boolean fraction = length == LENGTH;
+        if (fraction && name[FRACTION_AT] != '.'
+                || name[PREFIX.length + 8] != '_'
+                || name[length - TAIL] != '-'
+                || !Arrays.equals(name, 0, PREFIX.length, PREFIX, 0, PREFIX.length)
+                || !Arrays.equals(name, length - SUFFIX.length, length, SUFFIX, 0, SUFFIX.length)) {
+            return Optional.empty();
+        }
+        int date = PREFIX.length;
+        int year = digits(name, date, 4);
+        int month = digits(name, date + 4, 2);
+        int day = digits(name, date + 6, 2);
+        int hour = digits(name, date + 9, 2);
+        int minute = digits(name, date + 11, 2);
+        int second = digits(name, date + 13, 2);
+        int micros = fraction ? digits(name, FRACTION_AT + 1, 6) : 0;
+        long crc32c = hex(name, length - TAIL + 1);
         boolean possible = year >= 0
                 && month >= 1
                 && month <= 12
@@ -57,7 +66,7 @@ public record PartName(long firstTsMicros, int crc32c) implements Comparable<Par
                 && second < 60
                 && micros >= 0
                 && crc32c >= 0;
-        if (!possible || day > YearMonth.of(year, month).lengthOfMonth()) {
+        if (!possible || day > 28 && day > YearMonth.of(year, month).lengthOfMonth()) {
             return Optional.empty(); // digits in the right places that are no time, such as month 13, too
         }
         long seconds = LocalDate.of(year, month, day).toEpochDay() * 86_400 + hour * 3_600 + minute * 60 + second;
@@ -68,10 +77,10 @@ public record PartName(long firstTsMicros, int crc32c) implements Comparable<Par
     }
 
     /** The number that some characters are, or -1 when one is no digit. */
-    private static int digits(String text, int at, int count) {
+    private static int digits(byte[] text, int at, int count) {
         int value = 0;
         for (int i = at; i < at + count; i++) {
-            int digit = text.charAt(i) - '0';
+            int digit = text[i] - '0';
             if (digit < 0 || digit > 9) {
                 return -1;
             }
@@ -81,10 +90,10 @@ public record PartName(long firstTsMicros, int crc32c) implements Comparable<Par
     }
 
     /** The number that eight lower-case hex digits are, or -1 when one is none. */
-    private static long hex(String text, int at) {
+    private static long hex(byte[] text, int at) {
         long value = 0;
         for (int i = at; i < at + 8; i++) {
-            char c = text.charAt(i);
+            byte c = text[i];
             int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
             if (digit < 0) {
                 return -1;

@@ -38,12 +38,11 @@ final class AbsorbedParts {
         List<PartName> parts = new ArrayList<>(names.size());
         StringBuilder others = new StringBuilder();
         for (String name : names) {
-            if (name.isEmpty() || name.indexOf('\n') >= 0) {
-                throw new IllegalArgumentException("a part's name is one line [name=" + name + "]");
-            }
             Optional<PartName> part = PartName.parse(name);
             if (part.isPresent() && name.length() == PartName.LENGTH) { // a name without fractions would get some
                 parts.add(part.get());
+            } else if (name.isEmpty() || name.indexOf('\n') >= 0) {
+                throw new IllegalArgumentException("a part's name is one line [name=" + name + "]");
             } else {
                 others.append(name).append('\n');
             }
@@ -116,17 +115,21 @@ final class AbsorbedParts {
         List<String> names = new ArrayList<>((int) parts);
         long time = 0;
         long step = 0;
+        boolean ascending = true;
         while (crcs.hasRemaining()) {
             long zigzag = varint(rest);
             step += zigzag >>> 1 ^ -(zigzag & 1);
             time += step;
+            ascending &= step > 0;
             names.add(new PartName(time, crcs.getInt()).toString());
         }
         String others = StandardCharsets.UTF_8.decode(rest).toString();
         if (!others.isEmpty()) {
-            names.addAll(List.of(others.split("\n")));
+            names.addAll(List.of(others.split("\n"))); // those outside of the grammar stand last in the file
         }
-        names.sort(null); // those outside of the grammar stand last in the file
+        if (!ascending || !others.isEmpty()) {
+            names.sort(null);
+        }
         return List.copyOf(names);
     }
 

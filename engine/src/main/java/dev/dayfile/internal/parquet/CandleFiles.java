@@ -70,7 +70,7 @@ public final class CandleFiles {
      * <p>Should the file have been replaced since it was listed, what is read may be called damaged, or be neither the old
      * file nor the new one. So the caller looks at it again after reading, and only then believes either.
      *
-     * @param listed the file as it stood a moment ago
+     * @param listed the file as it stood a moment ago; of one that is only named nothing is kept
      * @throws CorruptFileException when it is damaged, cut short or empty, or holds no candles
      * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
      */
@@ -84,7 +84,7 @@ public final class CandleFiles {
             }
         }
         CandleFileReader reader = open(listed.path());
-        if (reader instanceof DayfileReader dayfile) {
+        if (reader instanceof DayfileReader dayfile && listed.looked()) {
             kept.put(listed, dayfile.known());
         }
         return reader;

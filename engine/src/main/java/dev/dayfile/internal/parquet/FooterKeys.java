@@ -4,6 +4,7 @@ import dev.dayfile.internal.series.ContentDigest;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.StorageException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -106,6 +107,6 @@ final class FooterKeys {
 
     /** Eight hex digits, as the CRC keys have them. */
     static String hex(int crc) {
-        return String.format("%08x", crc);
+        return HexFormat.of().toHexDigits(crc);
     }
 }

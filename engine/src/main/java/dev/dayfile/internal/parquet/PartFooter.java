@@ -22,12 +22,31 @@ final class PartFooter {
     /** More than a footer takes, apart from the texts of statistics. */
     static final int ROOM = 8192;
 
+    // The keys in their order.
+    static final int FIRST_SEQ_KEY = 2;
+    static final int LAST_SEQ_KEY = 3;
+    static final int DIGEST_KEY = 5;
+    static final int MIN_TS_KEY = 6;
+    static final int MAX_TS_KEY = 7;
+    private static final int KEYS = 8;
+
     private static final byte[] COLUMN_ORDERS = PartWriter.columnOrders(COLUMNS);
+
+    /** Where the texts or bytes of each column's greatest and least value stand in the file, if it has any. */
+    final int[] maxAt = new int[COLUMNS];
+
+    final int[] minAt = new int[COLUMNS];
+
+    /** Where the values of these keys stand, and how long they are. */
+    final int[] keyValueAt = new int[KEYS];
+
+    final int[] keyValueBytes = new int[KEYS];
 
     private final ThriftWriter out;
     private final PartPages pages;
     private final byte[] writerId;
     private final byte[] digits = new byte[20];
+    private int keysWritten;
     private final byte[] minTsText = new byte[IsoTime.LENGTH];
     private final byte[] maxTsText = new byte[IsoTime.LENGTH];
 
@@ -95,13 +114,13 @@ final class PartFooter {
 
     private void writeStatistics(int column, CandleColumns rows, byte[] timeframe) {
         switch (column) {
-            case SYMBOL -> statistics(rows.symbol[0].utf8(), rows.symbol[rows.size - 1].utf8());
-            case TIMEFRAME -> statistics(timeframe, timeframe);
+            case SYMBOL -> statistics(column, rows.symbol[0].utf8(), rows.symbol[rows.size - 1].utf8());
+            case TIMEFRAME -> statistics(column, timeframe, timeframe);
             case TS -> {
                 // The text has a fixed width and is UTC, so its order is the order of ts_utc; written after ts_utc.
                 IsoTime.format(pages.minBits[TS_UTC], minTsText, 0);
                 IsoTime.format(pages.maxBits[TS_UTC], maxTsText, 0);
-                statistics(minTsText, maxTsText);
+                statistics(column, minTsText, maxTsText);
             }
             case VOLUME -> numberStatistics(column, pages.absentVolumes);
             case BAR_INDEX -> numberStatistics(column, rows.size);
@@ -109,17 +128,21 @@ final class PartFooter {
         }
     }
 
-    private void statistics(byte[] min, byte[] max) {
+    private void statistics(int column, byte[] min, byte[] max) {
         out.i64(3, 0);
         out.binary(5, max);
+        maxAt[column] = out.size - max.length;
         out.binary(6, min);
+        minAt[column] = out.size - min.length;
     }
 
     private void numberStatistics(int column, int nulls) {
         out.i64(3, nulls);
         if (pages.hasMinMax[column]) {
             putBits(5, pages.maxBits[column]);
+            maxAt[column] = out.size - Long.BYTES;
             putBits(6, pages.minBits[column]);
+            minAt[column] = out.size - Long.BYTES;
         }
     }
 
@@ -133,7 +156,8 @@ final class PartFooter {
     private void writeKeyValues(CandleColumns rows) {
         long firstSeq = pages.minBits[SEQ];
         long lastSeq = pages.maxBits[SEQ];
-        out.list(5, ThriftWriter.STRUCT, 8);
+        keysWritten = 0;
+        out.list(5, ThriftWriter.STRUCT, KEYS);
         keyValue(Keys.VERSION, Keys.CURRENT, 0, Keys.CURRENT.length);
         keyValue(Keys.WRITER, writerId, 0, writerId.length);
         decimal(Keys.FIRST_SEQ, firstSeq);
@@ -148,6 +172,8 @@ final class PartFooter {
         out.beginElement();
         out.binary(1, key);
         out.binary(2, value, offset, length);
+        keyValueAt[keysWritten] = out.size - length;
+        keyValueBytes[keysWritten++] = length;
         out.end();
     }
 

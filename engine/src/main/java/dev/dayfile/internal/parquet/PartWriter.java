@@ -81,6 +81,12 @@ public final class PartWriter {
         return new PartName(firstTsMicros, (int) fileCrc.getValue());
     }
 
+    /** Where the footer of the part that {@link #encode} returned last has what. */
+    PartFooter footer() {
+        requireEncoded();
+        return footer;
+    }
+
     /** The least sequence in the part that {@link #encode} returned last. */
     public long firstSeq() {
         requireEncoded();

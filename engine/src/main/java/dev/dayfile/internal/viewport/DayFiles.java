@@ -1,5 +1,6 @@
 package dev.dayfile.internal.viewport;
 
+import dev.dayfile.internal.io.DayFolder;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.io.Failures;
@@ -12,16 +13,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
- * Finds the files that hold a day. It stands apart because the order of its two looks is what keeps readers without a
- * lock right: the day's folder is listed <em>first</em>, the dayfile is looked for <em>afterwards</em>. A compaction
- * publishes the dayfile before it retires the folder, so whoever finds the folder gone finds the dayfile there; the
- * other order could miss both.
+ * Finds the files that hold a day. It stands apart because the order of its looks is what keeps readers without a lock
+ * right, see {@link DayFolder#listBesideDayfiles}.
  */
 final class DayFiles {
     private final Disk disk;
@@ -84,25 +86,55 @@ final class DayFiles {
         return spans.computeIfAbsent(day, d -> DaySpan.of(clock, d));
     }
 
-    /** The files of one day as they stand now. */
+    /** The files of one day as they stand now, each looked at: for who keeps what it knows of a file. */
     DayFileSet select(List<Path> timeframeFolders, LocalDate day, Source source) {
-        List<Entry> parts = new ArrayList<>();
+        return select(timeframeFolders, day, source, this::list);
+    }
+
+    /** As {@link #select}, but parts are {@link Entry#named only named}: for who reads them here and now. */
+    DayFileSet selectByName(List<Path> timeframeFolders, LocalDate day, Source source) {
+        return select(timeframeFolders, day, source, this::listDay);
+    }
+
+    private DayFileSet select(
+            List<Path> timeframeFolders, LocalDate day, Source source, Function<Path, List<Entry>> listing) {
         List<Entry> dayfiles = new ArrayList<>(1);
-        if (source != Source.DAYFILES) {
-            for (Path folder : timeframeFolders) {
-                for (Entry entry : list(StoreLayout.dayFolder(folder, day))) {
-                    if (!entry.folder() && entry.name().endsWith(StoreLayout.PARQUET)) {
-                        parts.add(entry);
-                    }
+        Map<Path, List<Entry>> folders = new LinkedHashMap<>();
+        DayFolder.listBesideDayfiles(
+                source == Source.DAYFILES ? List.of() : timeframeFolders,
+                folder -> listing.apply(StoreLayout.dayFolder(folder, day)),
+                () -> source == Source.PARTS ? List.of() : withoutDayfile(timeframeFolders, day, source, dayfiles),
+                folders);
+        List<Entry> parts = new ArrayList<>();
+        for (List<Entry> entries : folders.values()) {
+            for (Entry entry : entries) {
+                if (!entry.folder() && entry.name().endsWith(StoreLayout.PARQUET)) {
+                    parts.add(entry);
                 }
             }
         }
-        if (source != Source.PARTS) {
-            for (Path folder : timeframeFolders) {
-                stat(StoreLayout.dayfile(folder, day)).ifPresent(dayfiles::add);
+        return new DayFileSet(dayfiles, parts);
+    }
+
+    /** Looks for dayfiles; returns where there is none, if parts are wanted. */
+    private List<Path> withoutDayfile(List<Path> timeframeFolders, LocalDate day, Source source, List<Entry> dayfiles) {
+        List<Path> without = new ArrayList<>(1);
+        for (Path folder : timeframeFolders) {
+            Optional<Entry> dayfile = stat(StoreLayout.dayfile(folder, day));
+            dayfile.ifPresent(dayfiles::add);
+            if (dayfile.isEmpty() && source == Source.ALL) {
+                without.add(folder);
             }
         }
-        return new DayFileSet(dayfiles, parts);
+        return without;
+    }
+
+    private List<Entry> listDay(Path folder) {
+        try {
+            return DayFolder.list(disk, folder);
+        } catch (IOException e) {
+            throw Failures.storage("list the folder", folder, e);
+        }
     }
 
     /** Everything directly in a folder; nothing when there is no such folder. */

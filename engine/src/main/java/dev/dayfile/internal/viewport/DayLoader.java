@@ -30,6 +30,9 @@ final class DayLoader {
     /** For so long files are listed anew when one vanishes between listing and reading. */
     static final long RETRY_NANOS = 10_000_000_000L;
 
+    /** What a row takes in a part, and rather more than it takes in memory. */
+    private static final int ROW_BYTES = 104;
+
     private final DayFiles dayFiles;
     private final CandleFiles candleFiles;
     private final DamagePolicy policy;
@@ -46,7 +49,8 @@ final class DayLoader {
      * @throws StorageException when files cannot be read, or keep changing
      */
     DayColumns load(List<Path> timeframeFolders, DaySpan span, SymbolKey symbol, Source source) {
-        return load(timeframeFolders, span, symbol, source, dayFiles.select(timeframeFolders, span.day(), source));
+        return load(
+                timeframeFolders, span, symbol, source, dayFiles.selectByName(timeframeFolders, span.day(), source));
     }
 
     /** As {@link #load(List, DaySpan, SymbolKey, Source)}, with the day's files as they were listed a moment ago. */
@@ -79,25 +83,21 @@ final class DayLoader {
                         ? failure
                         : keptChanging(files.dayfiles().get(0).path());
             }
-            files = dayFiles.select(timeframeFolders, span.day(), source);
+            files = dayFiles.selectByName(timeframeFolders, span.day(), source);
         }
     }
 
     /**
      * Reads every symbol of a day that stands in parts alone, of which each has to be read wholly anyway.
      *
-     * @param maxBytes parts that are larger together are not read
+     * @param maxBytes rows that take more than that are not kept
      * @return {@code null} when the day is not of that kind, a part is damaged, or one vanishes meanwhile: then each symbol
      *     is read by itself, which says what there is to say
      * @throws StorageException when files cannot be read
      */
     Map<SymbolKey, DayColumns> loadOpenDay(List<Path> timeframeFolders, DaySpan span, long maxBytes) {
-        DayFileSet files = dayFiles.select(timeframeFolders, span.day(), Source.ALL);
-        long bytes = 0;
-        for (Entry part : files.parts()) {
-            bytes += part.sizeBytes();
-        }
-        if (!files.dayfiles().isEmpty() || bytes > maxBytes) {
+        DayFileSet files = dayFiles.selectByName(timeframeFolders, span.day(), Source.ALL);
+        if (!files.dayfiles().isEmpty()) {
             return null;
         }
         CandleColumns rows = new CandleColumns();
@@ -107,6 +107,9 @@ final class DayLoader {
             try {
                 if (small == null || !small.read(part, rows)) {
                     readAll(part, symbols, rows);
+                }
+                if (rows.size > maxBytes / ROW_BYTES) {
+                    return null;
                 }
             } catch (CorruptFileException e) {
                 return null;

@@ -47,7 +47,7 @@ final class ForeignChanges {
     /** The day as it stands now. What changes during the look shows in the next one. */
     DayStamp look(List<Path> timeframeFolders, LocalDate day) {
         List<Entry> folders = folders(timeframeFolders, day);
-        DayFileSet files = dayFiles.select(timeframeFolders, day, Source.ALL);
+        DayFileSet files = dayFiles.selectByName(timeframeFolders, day, Source.ALL);
         Map<Path, Entry> parts = new LinkedHashMap<>(); // in the order of names, as they are read
         for (Entry part : files.parts()) {
             parts.put(part.path(), part);

@@ -21,24 +21,28 @@ final class SmallParts {
     private static final int WORTH_IT = 8;
 
     private final PartScanner scanner;
+    private final Timeframe timeframe;
     private final SymbolTable symbols;
     private final CandleColumns scanned = new CandleColumns(16);
 
-    private SmallParts(PartScanner scanner, SymbolTable symbols) {
+    private SmallParts(PartScanner scanner, Timeframe timeframe, SymbolTable symbols) {
         this.scanner = scanner;
+        this.timeframe = timeframe;
         this.symbols = symbols;
     }
 
-    /** For the parts of a day; {@code null} when it is not worth it. */
+    /** For the parts of a day, which are of one timeframe; {@code null} when it is not worth it. */
     static SmallParts of(List<Entry> parts, CandleFiles files, SymbolTable symbols) {
-        return parts.size() < WORTH_IT ? null : new SmallParts(files.scanner(), symbols);
+        Timeframe timeframe = parts.size() < WORTH_IT
+                ? null
+                : StoreLayout.timeframeOf(parts.get(0).path()).orElse(null);
+        return timeframe == null ? null : new SmallParts(files.scanner(), timeframe, symbols);
     }
 
     /** Adds the rows of every symbol, if the part is a small and whole one of this engine; returns whether it was. */
     boolean read(Entry part, CandleColumns into) {
-        Timeframe timeframe = StoreLayout.timeframeOf(part.path()).orElse(null);
         try {
-            return timeframe != null && scanner.read(part, timeframe, symbols, into);
+            return scanner.read(part, timeframe, symbols, into);
         } catch (IOException e) {
             throw Failures.storage("read the part", part.path(), e);
         }

@@ -33,6 +33,7 @@ public final class FaultyDisk extends ForwardingDisk {
         STAT,
         EXISTS,
         READ,
+        READ_START,
         OPEN_READ,
         READ_FULLY,
         CREATE,
@@ -211,6 +212,11 @@ public final class FaultyDisk extends ForwardingDisk {
     }
 
     @Override
+    public List<Entry> listNames(Path folder) throws IOException {
+        return call(Call.LIST, () -> super.listNames(folder));
+    }
+
+    @Override
     public Entry stat(Path path) throws IOException {
         return call(Call.STAT, () -> super.stat(path));
     }
@@ -223,6 +229,11 @@ public final class FaultyDisk extends ForwardingDisk {
     @Override
     public ByteBuffer read(Path file, long maxBytes) throws IOException {
         return call(Call.READ, () -> super.read(file, maxBytes));
+    }
+
+    @Override
+    public int readStart(Path file, ByteBuffer target) throws IOException {
+        return call(Call.READ_START, () -> super.readStart(file, target));
     }
 
     @Override

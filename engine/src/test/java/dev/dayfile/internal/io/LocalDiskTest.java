@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +39,36 @@ class LocalDiskTest {
         assertThat(disk.list(root).get(1).sizeBytes()).isEqualTo(2);
         assertThat(disk.list(root.resolve("none"))).isEmpty();
         assertThat(disk.list(root.resolve("b"))).isEmpty();
+    }
+
+    @Test
+    void shouldListNamesWithoutLookingAtTheFiles() throws IOException {
+        Files.writeString(root.resolve("b"), "12");
+        Files.createDirectory(root.resolve("a"));
+        List<Disk.Entry> named = disk.listNames(root);
+        assertThat(named).extracting(Disk.Entry::name).containsExactly("a", "b");
+        assertThat(named).extracting(Disk.Entry::path).containsExactly(root.resolve("a"), root.resolve("b"));
+        assertThat(named).extracting(Disk.Entry::looked).containsOnly(false);
+        assertThat(disk.list(root)).extracting(Disk.Entry::looked).containsOnly(true);
+        assertThat(disk.listNames(Path.of("/"))).extracting(Disk.Entry::name).doesNotContain("", "/");
+        assertThat(disk.listNames(Path.of(""))).extracting(Disk.Entry::name).contains("pom.xml");
+        assertThat(disk.listNames(root.resolve("none"))).isEmpty();
+        assertThat(disk.listNames(root.resolve("b"))).isEmpty();
+    }
+
+    @Test
+    void shouldReadTheStartOfAFile() throws IOException {
+        Path file = root.resolve("a");
+        Files.write(file, new byte[] {1, 2, 3});
+        ByteBuffer room = ByteBuffer.allocate(5);
+        assertThat(disk.readStart(file, room)).isEqualTo(3);
+        assertThat(room.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        assertThat(disk.readStart(file, ByteBuffer.allocate(2))).isEqualTo(2);
+        assertThat(disk.readStart(Files.createFile(root.resolve("empty")), room.clear()))
+                .isZero();
+        assertThatThrownBy(() -> disk.readStart(root.resolve("none"), room.clear()))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> disk.readStart(root, room.clear())).isInstanceOf(IOException.class);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.io.FaultyDisk;
+import dev.dayfile.internal.io.ForwardingDisk;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
@@ -112,6 +113,46 @@ class DayFilesTest {
                 .hasMessageContaining(dayfile.toString());
         assertThat(disk.calls(FaultyDisk.Call.LIST)).isEqualTo(1);
         assertThat(part).exists();
+    }
+
+    /** An undo that brings the parts back one by one while the folder is listed, and ends before the dayfile is looked for. */
+    @Test
+    void shouldListTheFolderOnceMoreWhenTheDayfileHasGoneMeanwhile() throws IOException {
+        Path first = touch("data/2m/2025-07-03/part-20250703_133000.000000-0000000a.parquet");
+        Path dayfile = touch("data/2m/2025-07-03.parquet");
+        Path second = root.resolve("data/2m/2025-07-03/part-20250703_133200.000000-0000000b.parquet");
+        List<Path> folders = dayFiles.folders(TWO_MINUTES);
+        Disk undoing = new ForwardingDisk(Disk.LOCAL) {
+            @Override
+            public Entry stat(Path path) throws IOException {
+                if (path.equals(dayfile)) {
+                    Files.writeString(second, "x");
+                    Files.deleteIfExists(dayfile);
+                }
+                return super.stat(path);
+            }
+        };
+        DayFiles beside = new DayFiles(undoing, new StoreLayout(root), MarketClock.NEW_YORK);
+
+        assertThat(paths(beside.selectByName(folders, DAY, Source.ALL).parts())).containsExactly(first, second);
+        Files.delete(second);
+        touch("data/2m/2025-07-03.parquet");
+        assertThat(paths(beside.select(folders, DAY, Source.ALL).parts())).containsExactly(first, second);
+    }
+
+    @Test
+    void shouldLookAtTheFilesOfOthersButNotAtParts() throws IOException {
+        touch("data/2m/2025-07-03/part-20250703_133000.000000-0000000a.parquet");
+        touch("data/2m/2025-07-03/spark-00000.parquet");
+        List<Entry> parts = dayFiles.selectByName(dayFiles.folders(TWO_MINUTES), DAY, Source.PARTS)
+                .parts();
+
+        assertThat(parts).extracting(Entry::looked).containsExactly(false, true);
+        assertThat(parts.get(1).sizeBytes()).isEqualTo(1);
+        assertThat(dayFiles.select(dayFiles.folders(TWO_MINUTES), DAY, Source.PARTS)
+                        .parts())
+                .extracting(Entry::looked)
+                .containsExactly(true, true);
     }
 
     @Test
