@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BadDiskTest {
     private static final Timeframe TF = Timeframe.parse("1s");
     private static final long OPEN = IsoTime.parse("2025-10-22T13:30:00Z");
+    private static final Pattern RECOVERED = Pattern.compile("recovered (\\d+) rows");
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final long POLL_NANOS = 1_000_000;
     private static final int RING = 1024;
@@ -140,9 +142,12 @@ class BadDiskTest {
         } finally {
             child.destroyForcibly();
         }
-        assertThat(output).contains("Too many open files").contains("recovered");
+        assertThat(output).contains("Too many open files").containsPattern(RECOVERED);
+        int rows = Integer.parseInt(
+                RECOVERED.matcher(output).results().findFirst().orElseThrow().group(1));
+        assertThat(rows).isGreaterThan(RING);
         try (StorageEngine engine = open(temp.resolve("store"))) {
-            assertRows(engine, RING + 1);
+            assertRows(engine, rows);
         }
     }
 
@@ -161,17 +166,14 @@ class BadDiskTest {
                 }
                 List<FileInputStream> taken = new ArrayList<>();
                 try {
-                    while (true) {
-                        taken.add(new FileInputStream("/dev/null"));
-                    }
-                } catch (IOException e) {
-                    // that was the last one
-                }
-                try {
-                    rows = appendUntilRefused(engine, rows);
+                    long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
                     while (engine.stats().flushFailures() < 2) {
-                        LockSupport.parkNanos(
-                                POLL_NANOS); // where cores are scarce, spinning holds up what is waited for
+                        takeAll(taken); // again: another thread may have given one back, with which a flush succeeds
+                        rows = appendUntilRefused(engine, rows);
+                        if (System.nanoTime() - deadlineNanos > 0) {
+                            throw new IllegalStateException("no flush has failed");
+                        }
+                        pause();
                     }
                 } finally {
                     for (FileInputStream one : taken) {
@@ -180,7 +182,17 @@ class BadDiskTest {
                 }
                 System.out.println(engine.stats().lastError());
                 assertRecovers(engine, rows);
-                System.out.println("recovered");
+                System.out.println("recovered " + rows + " rows");
+            }
+        }
+
+        private static void takeAll(List<FileInputStream> taken) {
+            try {
+                while (true) {
+                    taken.add(new FileInputStream("/dev/null"));
+                }
+            } catch (IOException e) {
+                // that was the last one
             }
         }
     }
