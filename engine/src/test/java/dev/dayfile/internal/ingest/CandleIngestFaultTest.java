@@ -14,12 +14,9 @@ import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,43 +154,6 @@ class CandleIngestFaultTest {
             assertThat(store.disk.fired()).isTrue();
             assertThat(ingest.stats().flushFailures()).isEqualTo(1);
             assertThat(ingest.stats().lastError()).contains("short");
-        }
-        assertWhole(store, appended);
-    }
-
-    /** As on a full file system that copies on writing: a store into some page of the ring faults. */
-    @Test
-    void shouldDrainRowsThoughPagesAheadOfThemCannotBeHad() throws IOException {
-        IngestFixture store = forcing("pages");
-        store.ringSlots = 65_536;
-        AtomicInteger cycles = new AtomicInteger();
-        AtomicReference<Runnable> eachCycle = new AtomicReference<>();
-        store.clock = () -> {
-            boolean writer = Thread.currentThread().getName().equals("dayfile-writer");
-            if (writer && cycles.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
-                eachCycle.get().run();
-            }
-            return System.nanoTime();
-        };
-        TreeMap<Long, Row> appended = new TreeMap<>();
-        try (CandleIngest ingest = store.open();
-                RandomAccessFile ring =
-                        new RandomAccessFile(store.layout.candleRing().toFile(), "rw")) {
-            long whole = ring.length();
-            ring.setLength(RingHeader.BYTES + 6_400 * RingSlot.BYTES); // the pages behind are gone for the mapping too
-            appendTo(ingest, appended, 2_400); // from here on the writer reaches behind the end
-            assertThat(ingest.awaitDurable(appended.lastKey(), SOON)).isTrue();
-            long before = ingest.visibleSeq();
-            eachCycle.set(() -> appendTo(ingest, appended, 1)); // so that each cycle finds another sequence
-            cycles.set(3_000);
-            while (ingest.visibleSeq() == before && cycles.get() > 0) {
-                Thread.onSpinWait();
-            }
-            assertThat(cycles.get()).isPositive();
-            cycles.set(0);
-            assertThat(ingest.awaitDurable(ingest.appendedSeq(), SOON)).isTrue();
-            assertThat(ingest.stats().lastError()).contains("InternalError");
-            ring.setLength(whole);
         }
         assertWhole(store, appended);
     }
