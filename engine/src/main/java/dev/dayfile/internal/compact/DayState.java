@@ -48,19 +48,19 @@ record DayState(
     /** Tells apart the files of a folder against a dayfile whose footer is known. */
     static DayState sort(Disk.Entry dayfile, FileFooter footer, List<Disk.Entry> files) {
         Set<String> named = footer == null ? Set.of() : new HashSet<>(footer.absorbed());
-        List<Disk.Entry> absorbed = new ArrayList<>();
-        List<Disk.Entry> waiting = new ArrayList<>();
-        List<Disk.Entry> others = new ArrayList<>();
+        DayState state = new DayState(dayfile, footer, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Disk.Entry file : files) {
-            if (file.folder() || !file.name().endsWith(StoreLayout.PARQUET)) {
-                others.add(file);
-            } else if (named.contains(file.name()) && !rewritten(file, dayfile)) {
-                absorbed.add(file);
-            } else {
-                waiting.add(file);
-            }
+            state.kindOf(file, named).add(file);
         }
-        return new DayState(dayfile, footer, absorbed, waiting, others);
+        return state;
+    }
+
+    /** The list that a file belongs to. */
+    private List<Disk.Entry> kindOf(Disk.Entry file, Set<String> named) {
+        if (file.folder() || !file.name().endsWith(StoreLayout.PARQUET)) {
+            return others;
+        }
+        return named.contains(file.name()) && !rewritten(file, dayfile) ? absorbed : waiting;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.Stride;
 import dev.dayfile.internal.series.SymbolKey;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -103,6 +104,18 @@ final class MergedRows implements AutoCloseable {
             end++;
         }
 
+        /** Where a source's rows end that are of this symbol and come before the one that the following stands at. */
+        int endOfTurn(Cursor cursor, Cursor following, int from, int end) {
+            CandleColumns rows = cursor.rows;
+            int at = from;
+            while (at < end
+                    && rows.symbol[at].equals(symbol)
+                    && (following == null || cursor.comesBefore(at, following))) {
+                at++;
+            }
+            return at;
+        }
+
         /** The first one's next row may no longer be the first. */
         void sink() {
             Cursor first = cursors[front];
@@ -171,10 +184,9 @@ final class MergedRows implements AutoCloseable {
         int end = Math.min(rows.size, from + BLOCK_ROWS - block.size);
         Cursor following = group.end - group.front > 1 ? group.cursors[group.front + 1] : null;
         int to = from + 1;
-        while (to < end
-                && rows.symbol[to].equals(group.symbol)
-                && (following == null || cursor.comesBefore(to, following))) {
-            to++;
+        for (int stop = to; to == stop && to < end; ) {
+            stop = Stride.end(to, end);
+            to = group.endOfTurn(cursor, following, to, stop);
         }
         add(rows, from, to);
         cursor.at = to;
@@ -198,8 +210,9 @@ final class MergedRows implements AutoCloseable {
         while (at < to) {
             replaceSameKey(rows, at);
             int ascending = at + 1;
-            while (ascending < to && rows.tsMicros[ascending] != rows.tsMicros[ascending - 1]) {
-                ascending++;
+            for (int stop = ascending; ascending == stop && ascending < to; ) {
+                stop = Stride.end(ascending, to);
+                ascending = firstDouble(rows.tsMicros, ascending, stop);
             }
             if (ascending - at < FEW) {
                 for (; at < ascending; at++) {
@@ -210,6 +223,15 @@ final class MergedRows implements AutoCloseable {
                 at = ascending;
             }
         }
+    }
+
+    /** The first row that has the time of the one before, or {@code end}. */
+    private static int firstDouble(long[] tsMicros, int from, int end) {
+        int at = from;
+        while (at < end && tsMicros[at] != tsMicros[at - 1]) {
+            at++;
+        }
+        return at;
     }
 
     /** Drops the last row if the one to come has its key. */

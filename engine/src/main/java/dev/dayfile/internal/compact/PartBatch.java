@@ -69,19 +69,23 @@ final class PartBatch {
         rows.clear();
         loaded.clear();
         for (Disk.Entry part : parts) {
-            int from = rows.size;
-            Tally tally = new Tally();
-            StorageException failure = null;
-            boolean tooLarge = false;
-            try {
-                tooLarge = !read(part, tally);
-            } catch (CorruptFileException | MisfiledRowException e) {
-                rows.size = from;
-                failure = e;
-            }
-            loaded.add(new Loaded(part, rows.size, tally, failure, tooLarge));
+            loaded.add(load(part));
         }
         return this;
+    }
+
+    private Loaded load(Disk.Entry part) {
+        int from = rows.size;
+        Tally tally = new Tally();
+        StorageException failure = null;
+        boolean tooLarge = false;
+        try {
+            tooLarge = !read(part, tally);
+        } catch (CorruptFileException | MisfiledRowException e) {
+            rows.size = from;
+            failure = e;
+        }
+        return new Loaded(part, rows.size, tally, failure, tooLarge);
     }
 
     /** Returns whether there was room for the part. */

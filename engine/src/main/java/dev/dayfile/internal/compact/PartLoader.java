@@ -4,6 +4,7 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.parquet.PartScanner;
 import dev.dayfile.internal.parquet.Workers;
+import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.StorageException;
 import java.io.IOException;
@@ -178,18 +179,21 @@ final class PartLoader {
     private void take(PartBatch batch, DayMerge merge) {
         int from = 0;
         for (PartBatch.Loaded each : batch.loaded) {
-            Path part = each.part().path();
-            boolean whole = hasGoodName(each.part());
-            if (whole && each.failure() != null) {
-                whole = rejects(part, each.failure());
-            } else if (whole && each.tooLarge()) {
-                whole = addAlone(part);
-            } else if (whole) {
-                merge.addLoaded(batch.rows, from, each.to(), each.tally());
-            }
+            note(each.part(), hasGoodName(each.part()) && take(each, batch.rows, from, merge));
             from = each.to();
-            note(each.part(), whole);
         }
+    }
+
+    /** Returns whether the part could be read. */
+    private boolean take(PartBatch.Loaded each, CandleColumns rows, int from, DayMerge merge) {
+        if (each.failure() != null) {
+            return rejects(each.part().path(), each.failure());
+        }
+        if (each.tooLarge()) {
+            return addAlone(each.part().path());
+        }
+        merge.addLoaded(rows, from, each.to(), each.tally());
+        return true;
     }
 
     /** The footer's list of absorbed parts has one name a line. One that was not looked at is of the grammar. */

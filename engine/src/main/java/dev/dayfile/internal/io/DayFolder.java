@@ -29,9 +29,7 @@ public final class DayFolder {
         List<Entry> entries = disk.listNames(folder);
         boolean gone = false;
         for (int i = 0; i < entries.size(); i++) {
-            Entry entry = entries.get(i);
-            PartName part = PartName.parse(entry.name()).orElse(null);
-            Entry known = part != null ? entry.ofPart(part) : statOrNull(disk, entry.path());
+            Entry known = known(disk, entries.get(i));
             entries.set(i, known);
             gone |= known == null;
         }
@@ -39,6 +37,12 @@ public final class DayFolder {
             entries.removeIf(entry -> entry == null);
         }
         return entries;
+    }
+
+    /** What its name says of a part; of any other file what the disk says, {@code null} when it is gone. */
+    private static Entry known(Disk disk, Entry named) throws IOException {
+        PartName part = PartName.parse(named.name()).orElse(null);
+        return part != null ? named.ofPart(part) : statOrNull(disk, named.path());
     }
 
     /**

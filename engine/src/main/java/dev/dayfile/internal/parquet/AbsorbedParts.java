@@ -38,30 +38,50 @@ final class AbsorbedParts {
         List<PartName> parts = new ArrayList<>(names.size());
         StringBuilder others = new StringBuilder();
         for (String name : names) {
-            Optional<PartName> part = PartName.parse(name);
-            if (part.isPresent() && name.length() == PartName.LENGTH) { // a name without fractions would get some
-                parts.add(part.get());
-            } else if (name.isEmpty() || name.indexOf('\n') >= 0) {
-                throw new IllegalArgumentException("a part's name is one line [name=" + name + "]");
-            } else {
-                others.append(name).append('\n');
-            }
+            sort(name, parts, others);
         }
         return PACKED + Base64.getEncoder().withoutPadding().encodeToString(pack(parts, others.toString()));
+    }
+
+    private static void sort(String name, List<PartName> parts, StringBuilder others) {
+        Optional<PartName> part = PartName.parse(name);
+        if (part.isPresent() && name.length() == PartName.LENGTH) { // a name without fractions would get some
+            parts.add(part.get());
+        } else if (name.isEmpty() || name.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("a part's name is one line [name=" + name + "]");
+        } else {
+            others.append(name).append('\n');
+        }
+    }
+
+    /** Times by how much the step from one to the next changes. */
+    private static final class Steps {
+        private long time;
+        private long step;
+
+        void put(long nextTime, ThriftWriter into) {
+            long nextStep = nextTime - time;
+            into.putZigzag(nextStep - step);
+            step = nextStep;
+            time = nextTime;
+        }
+
+        PartName next(int crc32c, ByteBuffer from) {
+            long zigzag = varint(from);
+            step += zigzag >>> 1 ^ -(zigzag & 1);
+            time += step;
+            return new PartName(time, crc32c);
+        }
     }
 
     private static byte[] pack(List<PartName> parts, String others) {
         ThriftWriter packed = new ThriftWriter(parts.size() * 8 + 64);
         ThriftWriter rest = new ThriftWriter(parts.size() * 2 + 64);
         packed.putVarint(parts.size());
-        long time = 0;
-        long step = 0;
+        Steps steps = new Steps();
         for (PartName part : parts) {
             packed.putInt(Integer.reverseBytes(part.crc32c()));
-            long nextStep = part.firstTsMicros() - time;
-            rest.putZigzag(nextStep - step);
-            step = nextStep;
-            time = part.firstTsMicros();
+            steps.put(part.firstTsMicros(), rest);
         }
         byte[] names = others.getBytes(StandardCharsets.UTF_8);
         rest.putBytes(names, 0, names.length);
@@ -113,15 +133,11 @@ final class AbsorbedParts {
         ByteBuffer rest = ByteBuffer.wrap(
                 decompress(packed.array(), packed.position() + crcs.capacity(), packed.remaining() - crcs.capacity()));
         List<String> names = new ArrayList<>((int) parts);
-        long time = 0;
-        long step = 0;
+        Steps steps = new Steps();
         boolean ascending = true;
         while (crcs.hasRemaining()) {
-            long zigzag = varint(rest);
-            step += zigzag >>> 1 ^ -(zigzag & 1);
-            time += step;
-            ascending &= step > 0;
-            names.add(new PartName(time, crcs.getInt()).toString());
+            names.add(steps.next(crcs.getInt(), rest).toString());
+            ascending &= steps.step > 0;
         }
         String others = StandardCharsets.UTF_8.decode(rest).toString();
         if (!others.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.dayfile.internal.parquet;
 
+import dev.dayfile.internal.series.Stride;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.internal.series.SymbolTable;
 import java.nio.ByteBuffer;
@@ -22,7 +23,11 @@ final class ChunkValues {
     private double[] doubles = new double[0];
     private long[] prefixes = new long[0];
     private SymbolKey[] dictionary = new SymbolKey[0];
+
+    // Of a page of texts: the one before, how long it is, and where the next one's suffix begins.
     private byte[] text = new byte[64];
+    private int textBytes;
+    private int suffixesAt;
 
     /** What happens to each page's values: {@code n} of them, from the {@code from}th on, belong at {@code first}. */
     private interface PageSink {
@@ -62,8 +67,14 @@ final class ChunkValues {
             for (int i = 0; i < from; i++) {
                 indexes.next();
             }
-            for (int i = 0; i < n; i++) {
-                into[to + i] = dictionary[requireIndex(indexes.next(), symbols)];
+            for (int at = to; at < to + n; ) {
+                int same = indexes.passRun(to + n - at);
+                if (same > 0) {
+                    Arrays.fill(into, at, at + same, dictionary[requireIndex(indexes.runValue(), symbols)]);
+                    at += same;
+                } else {
+                    into[at++] = dictionary[requireIndex(indexes.next(), symbols)];
+                }
             }
         });
     }
@@ -226,10 +237,16 @@ final class ChunkValues {
     }
 
     private void putSplit(byte[] bytes, int from, int n) {
-        for (int i = 0; i < n; i++) {
+        for (int at = 0; at < n; at = Stride.end(at, n)) {
+            putSplitStride(bytes, from, n, at, Stride.end(at, n));
+        }
+    }
+
+    private void putSplitStride(byte[] bytes, int valuesAt, int n, int from, int to) {
+        for (int i = from; i < to; i++) {
             long bits = 0;
             for (int plane = Long.BYTES - 1; plane >= 0; plane--) {
-                bits = bits << 8 | bytes[from + plane * n + i] & 0xFF;
+                bits = bits << 8 | bytes[valuesAt + plane * n + i] & 0xFF;
             }
             doubles[i] = Double.longBitsToDouble(bits);
         }
@@ -265,6 +282,10 @@ final class ChunkValues {
             int valuesAt = beginLevels(page, levels);
             if (levels.areAll(0, n)) {
                 Arrays.fill(into, to, to + n, absent);
+                return;
+            }
+            if (levels.areAll(1, n)) {
+                deltas.decode(page.body(), valuesAt, page.bodyBytes(), into, to, n);
                 return;
             }
             int present = 0;
@@ -303,29 +324,37 @@ final class ChunkValues {
         eachPage(pages, 0, rows, 0, (page, from, n, to) -> {
             prefixes = withRoom(prefixes, n);
             longs = withRoom(longs, n);
-            byte[] bytes = page.body();
-            int at = deltas.decode(bytes, 0, page.bodyBytes(), prefixes, 0, n);
-            at = deltas.decode(bytes, at, page.bodyBytes(), longs, 0, n);
-            int length = 0;
-            for (int i = 0; i < n && difference[0] < 0; i++) {
-                long prefix = prefixes[i];
-                long suffix = longs[i];
-                if (prefix < 0 || prefix > length || suffix < 0 || suffix > page.bodyBytes() - at) {
-                    throw new IllegalArgumentException("a text is longer than its page");
-                }
-                length = (int) (prefix + suffix);
-                if (text.length < length) {
-                    text = Arrays.copyOf(text, length * 2);
-                }
-                System.arraycopy(bytes, at, text, (int) prefix, (int) suffix);
-                at += (int) suffix;
-                byte[] right = expected.of(to + i);
-                if (!Arrays.equals(text, 0, length, right, 0, right.length)) {
-                    difference[0] = to + i;
-                }
+            suffixesAt = deltas.decode(page.body(), 0, page.bodyBytes(), prefixes, 0, n);
+            suffixesAt = deltas.decode(page.body(), suffixesAt, page.bodyBytes(), longs, 0, n);
+            textBytes = 0;
+            for (int at = 0; at < n && difference[0] < 0; at = Stride.end(at, n)) {
+                difference[0] = firstDifference(page, at, Stride.end(at, n), expected, to);
             }
         });
         return difference[0];
+    }
+
+    /** The first of some rows of a page whose text is another, or -1; the page's first row is the {@code first}th. */
+    private int firstDifference(ChunkPages page, int from, int to, Texts expected, int first) {
+        byte[] bytes = page.body();
+        for (int i = from; i < to; i++) {
+            long prefix = prefixes[i];
+            long suffix = longs[i];
+            if (prefix < 0 || prefix > textBytes || suffix < 0 || suffix > page.bodyBytes() - suffixesAt) {
+                throw new IllegalArgumentException("a text is longer than its page");
+            }
+            textBytes = (int) (prefix + suffix);
+            if (text.length < textBytes) {
+                text = Arrays.copyOf(text, textBytes * 2);
+            }
+            System.arraycopy(bytes, suffixesAt, text, (int) prefix, (int) suffix);
+            suffixesAt += (int) suffix;
+            byte[] right = expected.of(first + i);
+            if (!Arrays.equals(text, 0, textBytes, right, 0, right.length)) {
+                return first + i;
+            }
+        }
+        return -1;
     }
 
     /** parquet-column's reader, standing on the first row that is wanted. */

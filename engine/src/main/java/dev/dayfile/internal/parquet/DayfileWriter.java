@@ -5,6 +5,8 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.ContentDigest;
+import dev.dayfile.internal.series.LongRange;
+import dev.dayfile.internal.series.Stride;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.Timeframe;
 import java.io.IOException;
@@ -63,10 +65,9 @@ public final class DayfileWriter implements AutoCloseable {
     private long position;
     private long rows;
     private long digest;
-    private long firstSeq = Long.MAX_VALUE;
-    private long lastSeq = Long.MIN_VALUE;
-    private long minTsMicros = Long.MAX_VALUE;
-    private long maxTsMicros = Long.MIN_VALUE;
+    private final LongRange seqs = new LongRange();
+    private final LongRange times = new LongRange();
+    private final LongRange timesOfAdded = new LongRange();
     private boolean failed;
     private boolean closed;
     private Map<String, String> said;
@@ -132,7 +133,9 @@ public final class DayfileWriter implements AutoCloseable {
         if (first == end) {
             return;
         }
-        requireTimes(from.tsMicros, first, end);
+        timesOfAdded.clear();
+        timesOfAdded.include(from.tsMicros, first, end);
+        requireTimes(timesOfAdded);
         requireAscending(filling == null ? lastOfGroup : filling.rows, from, first, end);
         failed = true; // until the rows are in
         for (int at = first; at < end; ) {
@@ -150,29 +153,16 @@ public final class DayfileWriter implements AutoCloseable {
             }
         }
         rows += end - first;
-        noteBounds(from, first, end);
+        seqs.include(from.seq, first, end);
+        times.include(timesOfAdded);
         failed = false;
     }
 
-    private static void requireTimes(long[] tsMicros, int first, int end) {
-        long min = Long.MAX_VALUE;
-        long max = Long.MIN_VALUE;
-        for (int i = first; i < end; i++) {
-            min = Math.min(min, tsMicros[i]);
-            max = Math.max(max, tsMicros[i]);
-        }
-        if (min < IsoTime.MIN_MICROS || max >= IsoTime.MAX_MICROS) {
-            throw new IllegalArgumentException(
-                    "ts lies between the years 1900 and 2199 [ts=" + (min < IsoTime.MIN_MICROS ? min : max) + "]");
-        }
-    }
-
-    private void noteBounds(CandleColumns from, int first, int end) {
-        for (int i = first; i < end; i++) {
-            minTsMicros = Math.min(minTsMicros, from.tsMicros[i]);
-            maxTsMicros = Math.max(maxTsMicros, from.tsMicros[i]);
-            firstSeq = Math.min(firstSeq, from.seq[i]);
-            lastSeq = Math.max(lastSeq, from.seq[i]);
+    private static void requireTimes(LongRange tsMicros) {
+        boolean tooEarly = tsMicros.least < IsoTime.MIN_MICROS;
+        if (tooEarly || tsMicros.greatest >= IsoTime.MAX_MICROS) {
+            throw new IllegalArgumentException("ts lies between the years 1900 and 2199 [ts="
+                    + (tooEarly ? tsMicros.least : tsMicros.greatest) + "]");
         }
     }
 
@@ -180,9 +170,15 @@ public final class DayfileWriter implements AutoCloseable {
         if (before.size > 0) {
             requireAscending(before, before.size - 1, from, first);
         }
-        for (int i = first + 1; i < end; i++) {
-            if (from.tsMicros[i] <= from.tsMicros[i - 1] || from.symbol[i] != from.symbol[i - 1]) {
-                requireAscending(from, i - 1, from, i);
+        for (int at = first + 1; at < end; at = Stride.end(at, end)) {
+            requireAscending(from, at, Stride.end(at, end));
+        }
+    }
+
+    private static void requireAscending(CandleColumns rows, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (rows.tsMicros[i] <= rows.tsMicros[i - 1] || rows.symbol[i] != rows.symbol[i - 1]) {
+                requireAscending(rows, i - 1, rows, i);
             }
         }
     }
@@ -285,12 +281,12 @@ public final class DayfileWriter implements AutoCloseable {
                 new FileFooter(
                         FooterKeys.DAYFILE_VERSION,
                         writerId,
-                        firstSeq,
-                        lastSeq,
+                        seqs.least,
+                        seqs.greatest,
                         rows,
                         digest,
-                        minTsMicros,
-                        maxTsMicros,
+                        times.least,
+                        times.greatest,
                         absorbed),
                 values);
         values.put(FooterKeys.ABSORBED, AbsorbedParts.encode(absorbed));

@@ -32,13 +32,8 @@ final class DeltaWriter {
 
     private void putBlock(long[] values, int at, int n, PlainPage page) {
         long least = Long.MAX_VALUE;
-        long before = values[at - 1];
-        for (int i = 0; i < n; i++) {
-            long value = values[at + i];
-            long delta = value - before; // may wrap around, and the reader's sum does the same
-            before = value;
-            deltas[i] = delta;
-            least = Math.min(least, delta);
+        for (int first = 0; first < n; first += MINI_VALUES) {
+            least = Math.min(least, subtract(values, at, first, Math.min(first + MINI_VALUES, n)));
         }
         Arrays.fill(deltas, n, BLOCK_VALUES, least);
         page.ensure(MOST_BLOCK_BYTES);
@@ -47,17 +42,36 @@ final class DeltaWriter {
         page.size += MINI_BLOCKS;
         for (int m = 0; m < MINI_BLOCKS; m++) {
             int first = m * MINI_VALUES;
-            long used = 0;
-            for (int i = first; i < first + MINI_VALUES; i++) {
-                deltas[i] -= least;
-                used |= deltas[i];
-            }
-            int width = first < n ? Long.SIZE - Long.numberOfLeadingZeros(used) : 0;
+            int width = first < n ? countFrom(least, first) : 0;
             page.bytes[widthsAt + m] = (byte) width;
             if (width > 0) {
                 pack(first, width, page);
             }
         }
+    }
+
+    /** Takes each value of a miniblock from the next; returns the least delta. */
+    private long subtract(long[] values, int at, int first, int end) {
+        long least = Long.MAX_VALUE;
+        long before = values[at + first - 1];
+        for (int i = first; i < end; i++) {
+            long value = values[at + i];
+            long delta = value - before; // may wrap around, and the reader's sum does the same
+            before = value;
+            deltas[i] = delta;
+            least = Math.min(least, delta);
+        }
+        return least;
+    }
+
+    /** Makes the deltas of a miniblock count from the block's least; returns how many bits they take. */
+    private int countFrom(long least, int first) {
+        long used = 0;
+        for (int i = first; i < first + MINI_VALUES; i++) {
+            deltas[i] -= least;
+            used |= deltas[i];
+        }
+        return Long.SIZE - Long.numberOfLeadingZeros(used);
     }
 
     /** The values of a miniblock, the lowest bits first. */

@@ -17,6 +17,7 @@ import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.parquet.ParquetFooter.Chunk;
 import dev.dayfile.internal.parquet.ParquetFooter.RowGroup;
 import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.Stride;
 import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.CorruptFileException;
 import java.nio.file.Path;
@@ -100,11 +101,17 @@ final class GroupDecoder implements AutoCloseable {
             numbers = new long[n];
         }
         values.readNumbers(whole(group, BAR_INDEX, bytes), n, numbers, DayGrid.NO_INDEX);
-        for (int i = 0; i < n && grid != null; i++) {
-            long expected = grid.indexOf(rows.tsMicros[from + i]);
+        for (int at = 0; at < n && grid != null; at = Stride.end(at, n)) {
+            requireNumbers(grid, rows.tsMicros, from, at, Stride.end(at, n));
+        }
+    }
+
+    private void requireNumbers(DayGrid grid, long[] tsMicros, int first, int from, int to) {
+        for (int i = from; i < to; i++) {
+            long expected = grid.indexOf(tsMicros[first + i]);
             if (numbers[i] != expected) {
-                throw damaged("a candle has a wrong number [ts_utc=" + rows.tsMicros[from + i] + ", bar_index="
-                        + numbers[i] + ", expected=" + expected + "]");
+                throw damaged("a candle has a wrong number [ts_utc=" + tsMicros[first + i] + ", bar_index=" + numbers[i]
+                        + ", expected=" + expected + "]");
             }
         }
     }

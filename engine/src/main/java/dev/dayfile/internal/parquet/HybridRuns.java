@@ -50,6 +50,27 @@ final class HybridRuns {
         return !packed && left >= n && value == expected;
     }
 
+    /**
+     * Passes over the rest of a run, {@code most} values of it at most, each of which is {@link #runValue}.
+     *
+     * @return how many values those are; 0 when single values follow
+     */
+    int passRun(int most) {
+        if (left == 0) {
+            nextRun();
+        }
+        if (packed) {
+            return 0;
+        }
+        int passed = (int) Math.min(left, most);
+        left -= passed;
+        return passed;
+    }
+
+    int runValue() {
+        return value;
+    }
+
     int next() {
         if (left == 0) {
             nextRun();

@@ -126,7 +126,8 @@ final class ParquetFooter {
 
     private static boolean contains(byte[] bytes, int from, int to, String text) {
         byte[] wanted = text.getBytes(StandardCharsets.US_ASCII);
-        for (int i = from; i <= to - wanted.length; i++) {
+        // From the end, where a dayfile's checksums stand behind the long list of its parts.
+        for (int i = to - wanted.length; i >= from; i--) {
             if (bytes[i] == wanted[0] && Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
                 return true;
             }

@@ -1,5 +1,6 @@
 package dev.dayfile.internal.parquet;
 
+import dev.dayfile.internal.series.Stride;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -73,8 +74,15 @@ final class PlainPage extends OutputStream {
     /** Puts {@code n} doubles as BYTE_STREAM_SPLIT has them: all first bytes, then all second ones, and so on. */
     void putSplit(double[] values, int n) {
         ensure(n * Long.BYTES);
+        for (int at = 0; at < n; at = Stride.end(at, n)) {
+            splitStride(values, at, Stride.end(at, n), n);
+        }
+        size += n * Long.BYTES;
+    }
+
+    private void splitStride(double[] values, int from, int to, int n) {
         byte[] target = bytes;
-        for (int i = 0; i < n; i++) {
+        for (int i = from; i < to; i++) {
             long bits = Double.doubleToRawLongBits(values[i]);
             int at = size + i;
             for (int plane = 0; plane < Long.BYTES; plane++) {
@@ -83,6 +91,5 @@ final class PlainPage extends OutputStream {
                 at += n;
             }
         }
-        size += n * Long.BYTES;
     }
 }

@@ -16,12 +16,13 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.LongRange;
+import dev.dayfile.internal.series.PriceRange;
+import dev.dayfile.internal.series.Stride;
 import dev.dayfile.internal.series.SymbolKey;
-import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.apache.parquet.bytes.BytesUtils;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
@@ -47,20 +48,22 @@ final class RowGroupEncoder implements AutoCloseable {
 
     private static final int SMALL_ROWS = 1_024;
 
+    /** From how many equal values on the hybrid of runs and packed bits makes a run. */
+    private static final int LEAST_RUN = 8;
+
     private static final int MAX_SLAB_BYTES = 1 << 20;
 
     private final byte[] timeframe;
     private final DayGrid grid;
     private final ZstdCompressCtx zstd = new ZstdCompressCtx();
     private final CRC32 crc = new CRC32();
-    private final TsText tsText = new TsText();
+    private final TimeTextWriter texts = new TimeTextWriter();
     private final PlainPage plain = new PlainPage();
     private final DeltaWriter deltas = new DeltaWriter();
-    private final long[] prefixes = new long[DayfileWriter.PAGE_ROWS];
-    private final long[] suffixes = new long[DayfileWriter.PAGE_ROWS];
-    private final PlainPage suffixBytes = new PlainPage();
     private final long[] numbers = new long[DayfileWriter.PAGE_ROWS];
     private final double[] present = new double[DayfileWriter.PAGE_ROWS];
+    private final LongRange longs = new LongRange();
+    private final PriceRange prices = new PriceRange();
     private byte[] compressed = new byte[16 << 10];
     private EncodedGroup group;
 
@@ -111,34 +114,59 @@ final class RowGroupEncoder implements AutoCloseable {
 
     private void encodeSymbols(CandleColumns rows) throws IOException {
         beginChunk(SYMBOL);
-        SymbolKey last = null;
         int distinct = 0;
-        for (int i = 0; i < rows.size; i++) {
-            if (!rows.symbol[i].equals(last)) {
-                last = rows.symbol[i];
-                plain.putInt(last.utf8().length);
-                plain.write(last.utf8(), 0, last.utf8().length);
-                distinct++;
-            }
+        for (int at = 0; at < rows.size; at = Stride.end(at, rows.size)) {
+            distinct += putDistinct(rows.symbol, at, Stride.end(at, rows.size));
         }
         endDictionary(SYMBOL, distinct);
         int width = BytesUtils.getWidthFromMaxInt(distinct - 1);
         int index = 0;
         for (int from = 0; from < rows.size; from = pageEnd(from, rows.size)) {
             int to = pageEnd(from, rows.size);
-            try (RunLengthBitPackingHybridEncoder indexes = hybrid(width)) {
-                for (int i = from; i < to; i++) {
-                    if (i > 0 && !rows.symbol[i].equals(rows.symbol[i - 1])) {
-                        index++;
-                    }
-                    indexes.writeInt(index);
-                }
-                plain.write(width);
-                indexes.toBytes().writeAllTo(plain);
-            }
+            plain.write(width);
+            index = putIndexes(rows.symbol, from, to, index, width);
             endPage(SYMBOL, from, to, 0, rows.symbol[from].utf8(), rows.symbol[to - 1].utf8());
         }
         endChunk(SYMBOL);
+    }
+
+    /** Puts each symbol that is not the one before; returns how many those are. */
+    private int putDistinct(SymbolKey[] symbols, int from, int to) {
+        int distinct = 0;
+        for (int i = from; i < to; i++) {
+            if (isNew(symbols, i)) {
+                byte[] utf8 = symbols[i].utf8();
+                plain.putInt(utf8.length);
+                plain.write(utf8, 0, utf8.length);
+                distinct++;
+            }
+        }
+        return distinct;
+    }
+
+    private static boolean isNew(SymbolKey[] symbols, int i) {
+        return i == 0 || !symbols[i].equals(symbols[i - 1]);
+    }
+
+    /** Puts a page's indexes; {@code before} is the index of the row before, and that of the last row is returned. */
+    private int putIndexes(SymbolKey[] symbols, int from, int to, int before, int width) throws IOException {
+        int index = before;
+        if (to - from >= LEAST_RUN && symbols[from].equals(symbols[to - 1])) {
+            index += from > 0 && isNew(symbols, from) ? 1 : 0;
+            plain.putVarint(to - from << 1); // a run, as the hybrid would have it
+            for (int bits = 0; bits < width; bits += Byte.SIZE) {
+                plain.write(index >>> bits);
+            }
+            return index;
+        }
+        try (RunLengthBitPackingHybridEncoder indexes = hybrid(width)) {
+            for (int i = from; i < to; i++) {
+                index += i > 0 && isNew(symbols, i) ? 1 : 0;
+                indexes.writeInt(index);
+            }
+            indexes.toBytes().writeAllTo(plain);
+        }
+        return index;
     }
 
     private static RunLengthBitPackingHybridEncoder hybrid(int width) {
@@ -159,52 +187,27 @@ final class RowGroupEncoder implements AutoCloseable {
         endChunk(TIMEFRAME);
     }
 
-    /** As DELTA_BYTE_ARRAY has them: how much of the text before is kept, and what follows instead of the rest. */
     private void encodeTexts(CandleColumns rows) {
         beginChunk(TS);
-        byte[] before = new byte[IsoTime.LENGTH];
         for (int from = 0; from < rows.size; from = pageEnd(from, rows.size)) {
             int to = pageEnd(from, rows.size);
-            long min = Long.MAX_VALUE;
-            long max = Long.MIN_VALUE;
-            suffixBytes.clear();
-            for (int i = from; i < to; i++) {
-                long ts = rows.tsMicros[i];
-                min = Math.min(min, ts);
-                max = Math.max(max, ts);
-                byte[] text = tsText.of(ts);
-                int same = i == from ? 0 : sameBytes(before, text);
-                prefixes[i - from] = same;
-                suffixes[i - from] = IsoTime.LENGTH - same;
-                suffixBytes.write(text, same, IsoTime.LENGTH - same);
-                System.arraycopy(text, same, before, same, IsoTime.LENGTH - same);
-            }
-            deltas.put(prefixes, 0, to - from, plain);
-            deltas.put(suffixes, 0, to - from, plain);
-            plain.write(suffixBytes.bytes, 0, suffixBytes.size);
+            longs.clear();
+            longs.include(rows.tsMicros, from, to);
+            texts.put(rows.tsMicros, from, to, plain);
             // The text has a fixed width and is UTC, so its order is that of the times.
-            endPage(TS, from, to, 0, tsText.of(min).clone(), tsText.of(max).clone());
+            endPage(TS, from, to, 0, texts.text(longs.least), texts.text(longs.greatest));
         }
         endChunk(TS);
-    }
-
-    private static int sameBytes(byte[] a, byte[] b) {
-        int at = Arrays.mismatch(a, b);
-        return at < 0 ? a.length : at;
     }
 
     private void encodeLongs(int column, long[] values, int rows) {
         beginChunk(column);
         for (int from = 0; from < rows; from = pageEnd(from, rows)) {
             int to = pageEnd(from, rows);
-            long min = Long.MAX_VALUE;
-            long max = Long.MIN_VALUE;
-            for (int i = from; i < to; i++) {
-                min = Math.min(min, values[i]);
-                max = Math.max(max, values[i]);
-            }
+            longs.clear();
+            longs.include(values, from, to);
             deltas.put(values, from, to, plain);
-            endPage(column, from, to, 0, little(min), little(max));
+            endPage(column, from, to, 0, little(longs.least), little(longs.greatest));
         }
         endChunk(column);
     }
@@ -224,10 +227,8 @@ final class RowGroupEncoder implements AutoCloseable {
         for (int from = 0; from < rows; from = pageEnd(from, rows)) {
             int to = pageEnd(from, rows);
             int n = 0;
-            for (int i = from; i < to; i++) {
-                if (!Double.isNaN(values[i])) {
-                    present[n++] = values[i];
-                }
+            for (int at = from; at < to; at = Stride.end(at, to)) {
+                n = takePresent(values, at, Stride.end(at, to), n);
             }
             int nulls = to - from - n;
             if (nulls == 0 || n == 0) {
@@ -241,21 +242,27 @@ final class RowGroupEncoder implements AutoCloseable {
         endChunk(VOLUME);
     }
 
+    /** Adds the values that are there to {@code n} others; returns how many they are now. */
+    private int takePresent(double[] values, int from, int to, int n) {
+        int taken = n;
+        for (int i = from; i < to; i++) {
+            if (!Double.isNaN(values[i])) {
+                present[taken++] = values[i];
+            }
+        }
+        return taken;
+    }
+
     private void encodeNumbers(CandleColumns rows) throws IOException {
         beginChunk(BAR_INDEX);
         for (int from = 0; from < rows.size; from = pageEnd(from, rows.size)) {
             int to = pageEnd(from, rows.size);
-            long min = Long.MAX_VALUE;
-            long max = Long.MIN_VALUE;
             int n = 0;
-            for (int i = from; i < to; i++) {
-                long number = grid.indexOf(rows.tsMicros[i]);
-                if (number != DayGrid.NO_INDEX) {
-                    min = Math.min(min, number);
-                    max = Math.max(max, number);
-                    numbers[n++] = number;
-                }
+            for (int at = from; at < to; at = Stride.end(at, to)) {
+                n = takeNumbers(rows.tsMicros, at, Stride.end(at, to), n);
             }
+            longs.clear();
+            longs.include(numbers, 0, n);
             int nulls = to - from - n;
             if (nulls == 0 || n == 0) {
                 putOneLevel(to - from, n > 0);
@@ -263,9 +270,22 @@ final class RowGroupEncoder implements AutoCloseable {
                 putLevels(i -> grid.indexOf(rows.tsMicros[i]) != DayGrid.NO_INDEX, from, to);
             }
             deltas.put(numbers, 0, n, plain);
-            endPage(BAR_INDEX, from, to, nulls, n == 0 ? null : little(min), n == 0 ? null : little(max));
+            byte[] least = n == 0 ? null : little(longs.least);
+            endPage(BAR_INDEX, from, to, nulls, least, n == 0 ? null : little(longs.greatest));
         }
         endChunk(BAR_INDEX);
+    }
+
+    /** As {@link #takePresent}, of the candles' numbers. */
+    private int takeNumbers(long[] tsMicros, int from, int to, int n) {
+        int taken = n;
+        for (int i = from; i < to; i++) {
+            long number = grid.indexOf(tsMicros[i]);
+            if (number != DayGrid.NO_INDEX) {
+                numbers[taken++] = number;
+            }
+        }
+        return taken;
     }
 
     /** Definition levels that are all alike: their length, then one run. */
@@ -327,16 +347,11 @@ final class RowGroupEncoder implements AutoCloseable {
      * greatest as +0.0, since readers disagree about which is smaller.
      */
     private void endDoubles(int column, int fromRow, int toRow, int nulls, double[] values, int from, int to) {
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        for (int i = from; i < to; i++) {
-            double value = values[i];
-            min = value < min ? value : min; // never true of NaN
-            max = value > max ? value : max;
-        }
-        boolean any = min <= max;
-        byte[] least = any ? little(Double.doubleToRawLongBits(min == 0 ? -0.0 : min)) : null;
-        byte[] greatest = any ? little(Double.doubleToRawLongBits(max == 0 ? 0.0 : max)) : null;
+        prices.look(values, from, to);
+        double min = prices.least == 0 ? -0.0 : prices.least;
+        double max = prices.greatest == 0 ? 0.0 : prices.greatest;
+        byte[] least = prices.any() ? little(Double.doubleToRawLongBits(min)) : null;
+        byte[] greatest = prices.any() ? little(Double.doubleToRawLongBits(max)) : null;
         endPage(column, fromRow, toRow, nulls, least, greatest);
     }
 

@@ -18,6 +18,9 @@ import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.parquet.ParquetFooter.Chunk;
 import dev.dayfile.internal.parquet.ParquetFooter.RowGroup;
 import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.LongRange;
+import dev.dayfile.internal.series.PriceRange;
+import dev.dayfile.internal.series.Stride;
 import dev.dayfile.model.CorruptFileException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,10 +39,8 @@ final class StatisticsProof {
     // Of the rows looked at last: the bytes, the number or the price, as the column's type is.
     private byte[] leastText;
     private byte[] greatestText;
-    private long least;
-    private long greatest;
-    private double leastPrice;
-    private double greatestPrice;
+    private final LongRange longs = new LongRange();
+    private final PriceRange prices = new PriceRange();
     private int nulls;
 
     StatisticsProof(Path file) {
@@ -89,8 +90,8 @@ final class StatisticsProof {
             }
             case TS -> {
                 lookAtLongs(rows.tsMicros, from, to);
-                leastText = tsText.of(least).clone(); // a fixed width and UTC: ordered as the times are
-                greatestText = tsText.of(greatest).clone();
+                leastText = tsText.of(longs.least).clone(); // a fixed width and UTC: ordered as the times are
+                greatestText = tsText.of(longs.greatest).clone();
             }
             case OPEN -> lookAtPrices(rows.open, from, to);
             case HIGH -> lookAtPrices(rows.high, from, to);
@@ -104,38 +105,31 @@ final class StatisticsProof {
     }
 
     private void lookAtLongs(long[] values, int from, int to) {
-        least = Long.MAX_VALUE;
-        greatest = Long.MIN_VALUE;
-        for (int i = from; i < to; i++) {
-            least = Math.min(least, values[i]);
-            greatest = Math.max(greatest, values[i]);
-        }
+        longs.clear();
+        longs.include(values, from, to);
     }
 
     private void lookAtNumbers(long[] values, int from, int to) {
-        least = Long.MAX_VALUE;
-        greatest = Long.MIN_VALUE;
+        longs.clear();
+        for (int at = from; at < to; at = Stride.end(at, to)) {
+            lookAtNumbersStride(values, at, Stride.end(at, to));
+        }
+    }
+
+    private void lookAtNumbersStride(long[] values, int from, int to) {
         for (int i = from; i < to; i++) {
             if (values[i] == DayGrid.NO_INDEX) {
                 nulls++;
             } else {
-                least = Math.min(least, values[i]);
-                greatest = Math.max(greatest, values[i]);
+                longs.least = Math.min(longs.least, values[i]);
+                longs.greatest = Math.max(longs.greatest, values[i]);
             }
         }
     }
 
     private void lookAtPrices(double[] values, int from, int to) {
-        double min = Double.POSITIVE_INFINITY;
-        double max = Double.NEGATIVE_INFINITY;
-        for (int i = from; i < to; i++) {
-            double value = values[i];
-            nulls += value != value ? 1 : 0; // NaN is how an absent one is read
-            min = value < min ? value : min;
-            max = value > max ? value : max;
-        }
-        leastPrice = min;
-        greatestPrice = max;
+        prices.look(values, from, to);
+        nulls = prices.absent;
     }
 
     /** No value may lie outside of what is said; bounds that are not said, or of no values at all, exclude nothing. */
@@ -147,11 +141,12 @@ final class StatisticsProof {
         if (chunk.type == BYTE_ARRAY) {
             within = Arrays.compareUnsigned(min, leastText) <= 0 && Arrays.compareUnsigned(max, greatestText) >= 0;
         } else if (chunk.type == INT64) {
-            within = least > greatest || number(chunk, min) <= least && number(chunk, max) >= greatest;
+            within = longs.least > longs.greatest
+                    || number(chunk, min) <= longs.least && number(chunk, max) >= longs.greatest;
         } else {
-            within = leastPrice > greatestPrice
-                    || Double.longBitsToDouble(number(chunk, min)) <= leastPrice
-                            && Double.longBitsToDouble(number(chunk, max)) >= greatestPrice;
+            within = !prices.any()
+                    || Double.longBitsToDouble(number(chunk, min)) <= prices.least
+                            && Double.longBitsToDouble(number(chunk, max)) >= prices.greatest;
         }
         if (!within) {
             throw outOfBounds(file, chunk);

@@ -190,7 +190,16 @@ public final class CandleColumns {
 
     /** Whether the rows are in the order that {@link #sort()} would bring them into. */
     public boolean isSorted() {
-        for (int i = 1; i < size; i++) {
+        for (int at = 1; at < size; at = Stride.end(at, size)) {
+            if (!isStrideSorted(at, Stride.end(at, size))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isStrideSorted(int from, int to) {
+        for (int i = from; i < to; i++) {
             if (compareRows(this, i - 1, this, i) > 0) {
                 return false;
             }
