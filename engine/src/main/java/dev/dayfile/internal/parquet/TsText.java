@@ -90,9 +90,8 @@ final class TsText {
             fraction = (int) (micros - secondMicros);
             return;
         }
-        // Divisions by multiplication, since this is done for every row of a day that is sorted by symbol; a compiler
-        // in
-        // a hurry divides. All are exact for what a day has.
+        // Divisions by multiplication, since this is done for every row of a day that is sorted by symbol, and a
+        // compiler in a hurry divides. All are exact for what a day has.
         int second = (int) (inDay * 1e-6);
         secondMicros = dayMicros + second * MICROS_A_SECOND;
         if (secondMicros > micros) {
