@@ -146,7 +146,7 @@ final class PartLoader {
     private List<Batch> batches(List<Disk.Entry> parts) {
         List<Batch> batches = new ArrayList<>();
         for (int from = 0, to; from < parts.size(); from = to) {
-            long each = Math.max(1, bytesOf(parts.get(from)));
+            long each = Math.max(1, lookAt(parts.get(from)).sizeBytes());
             to = (int) Math.min(
                     parts.size(), from + Math.max(1, Math.min(PartBatch.MOST_PARTS, PartBatch.MOST_BYTES / each)));
             batches.add(new Batch(parts.subList(from, to), each));
@@ -159,21 +159,16 @@ final class PartLoader {
         List<Disk.Entry> looked = new ArrayList<>();
         for (Batch batch : batches) {
             if (batch.eachBytes >= LargePart.LEAST_BYTES) {
-                for (Disk.Entry part : batch.parts) {
-                    Disk.Entry standing = part.looked() ? part : DayState.statOrNull(tools.disk(), part.path());
-                    looked.add(standing == null ? part : standing); // who reads what has gone will say so
-                }
+                batch.parts.forEach(part -> looked.add(lookAt(part)));
             }
         }
         return looked;
     }
 
-    private long bytesOf(Disk.Entry part) {
-        if (part.looked()) {
-            return part.sizeBytes();
-        }
-        Disk.Entry standing = DayState.statOrNull(tools.disk(), part.path());
-        return standing == null ? 0 : standing.sizeBytes(); // who reads it will say that it has gone
+    /** The part as it stands, or as it was listed when it has gone: who reads it will say so. */
+    private Disk.Entry lookAt(Disk.Entry part) {
+        Disk.Entry standing = part.looked() ? part : DayState.statOrNull(tools.disk(), part.path());
+        return standing == null ? part : standing;
     }
 
     private void take(PartBatch batch, DayMerge merge) {
