@@ -34,9 +34,9 @@ import java.util.function.Supplier;
  * files, by the same code ({@link FileViewports}); questions over all symbols or days, and those of users, go to DuckDB
  * over a pruned list of files.
  *
- * <p>Each file that a query can touch is verified before DuckDB opens it, once as long as it stays the same. A file that vanishes or is replaced
- * between listing and reading makes the query start over with a new listing, so an answer of DuckDB always is of one
- * moment.
+ * <p>Each file that a query can touch is verified before DuckDB opens it, once as long as it stays the same. A file that
+ * vanishes or is replaced between listing and reading makes the query start over with a new listing, so an answer of
+ * DuckDB always is of one moment.
  *
  * <p>DuckDB is started at the first query for it, which takes a second or so. Safe for use by several threads.
  */

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.util.Locale;
 
 /**
- * What of a store a user's query can touch at all, since every file that DuckDB is handed is verified before, wholly: a
- * store of years takes minutes, the week that is asked for a moment.
+ * What of a store a user's query can touch at all, since every file that DuckDB is handed is verified before, wholly:
+ * that of a whole store takes as long as reading it, that of the week that is asked for a moment.
  *
  * <p>It is taken from the tree of DuckDB's own parser, and only where it is beyond doubt: the one table of the query is
  * {@code candles}, and {@code ts_utc} is compared with texts by conditions that all have to hold. Whatever looks otherwise
