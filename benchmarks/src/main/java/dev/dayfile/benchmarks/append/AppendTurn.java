@@ -1,6 +1,7 @@
 package dev.dayfile.benchmarks.append;
 
 import dev.dayfile.benchmarks.harness.ChildJvm;
+import dev.dayfile.benchmarks.harness.Compiler;
 import dev.dayfile.benchmarks.harness.GateException;
 import dev.dayfile.benchmarks.harness.Measurement;
 import java.nio.file.Files;
@@ -54,6 +55,8 @@ public final class AppendTurn {
             return caseName;
         }
     }
+
+    private static final int MAX_WARM_UPS = 5;
 
     private final Contenders kind;
     private final AppendSettings settings;
@@ -124,16 +127,19 @@ public final class AppendTurn {
         }
     }
 
-    /** Compiles both loops and the contender, in a store that is thrown away. */
+    /** Compiles both loops and the contender, in a store that is thrown away, until the compiler is at rest. */
     private void warmUp() throws Exception {
         try (Contender contender = open()) {
             AppendLoops loops = new AppendLoops(contender);
-            loops.flatOut(settings.warmUpMillis() / 2);
-            loops.flatOutService(settings.warmUpMillis() / 4);
-            loops.arrivals(
-                    Rate.HIGH.perSecond, settings.warmUpMillis() / 4, () -> true); // rows enough for the compiler
-            loops.arrivals(Rate.MIDDLE.perSecond, settings.warmUpMillis() / 4, () -> true);
-            contender.drain();
+            int times = 0;
+            do {
+                loops.flatOut(settings.warmUpMillis() / 2);
+                loops.flatOutService(settings.warmUpMillis() / 4);
+                loops.arrivals(
+                        Rate.HIGH.perSecond, settings.warmUpMillis() / 4, () -> true); // rows enough for the compiler
+                loops.arrivals(Rate.MIDDLE.perSecond, settings.warmUpMillis() / 4, () -> true);
+                contender.drain();
+            } while (++times < MAX_WARM_UPS && !Compiler.isAtRest());
         }
         pause();
     }
@@ -170,10 +176,14 @@ public final class AppendTurn {
             loops.arrivals(rate.perSecond, settings.caseMillis() / 4, () -> true);
             contender.drain();
             pause();
-            AppendLoops.Open found = loops.arrivals(rate.perSecond, settings.caseMillis(), () -> true);
+            AppendLoops.Open found = loops.arrivals(rate.perSecond, millis(rate), () -> true);
             contender.drain();
             measured.addAll(AppendLoops.report(rate.caseName, kind.label(), rate.perSecond, found));
         }
+    }
+
+    private int millis(Rate rate) {
+        return rate == Rate.LOW ? settings.lowRateMillis() : settings.caseMillis();
     }
 
     /** Comes last, so that the loops are compiled for the contender alone while it is measured; the fastest rate first. */
@@ -182,7 +192,7 @@ public final class AppendTurn {
         for (Rate rate : List.of(Rate.HIGH, Rate.MIDDLE, Rate.LOW)) {
             loops.arrivals(rate.perSecond, settings.caseMillis() / 4, () -> true);
             pause();
-            AppendLoops.Open found = loops.arrivals(rate.perSecond, settings.caseMillis(), () -> true);
+            AppendLoops.Open found = loops.arrivals(rate.perSecond, millis(rate), () -> true);
             measured.addAll(AppendLoops.report(rate.caseName, EmptyCall.LABEL, rate.perSecond, found));
         }
     }

@@ -4,7 +4,27 @@ package dev.dayfile.benchmarks.append;
 final class Clock {
     private static final int READS = 1_000_000;
 
+    private static final int STEPS = 1_000;
+
+    /** In what steps it counts, in ns. */
+    static final long STEP_NANOS = stepNanos();
+
     private Clock() {}
+
+    /** The least difference of two readings that differ. */
+    private static long stepNanos() {
+        long least = Long.MAX_VALUE;
+        long last = System.nanoTime();
+        for (int step = 0; step < STEPS; ) {
+            long now = System.nanoTime();
+            if (now != last) {
+                least = Math.min(least, now - last);
+                step++;
+            }
+            last = now;
+        }
+        return least;
+    }
 
     /**
      * The mean time of one reading, in ns, once it is compiled. Each service time contains about one; it is reported and
