@@ -276,7 +276,8 @@ public final class StorageConfig {
 
         /**
          * Keeps the ring's file elsewhere, such as on a memory-backed file system. The store notes the place, so that later
-         * openings, readers and the command line find the ring there; to bring it back, name a place in the store.
+         * openings, readers and the command line find the ring there; to bring it back, name a place in the store. What waits in
+         * the ring that was used before is written to parts first.
          */
         public Builder ringFile(Path file) {
             this.ringFile = Objects.requireNonNull(file, "ringFile");

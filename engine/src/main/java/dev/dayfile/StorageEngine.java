@@ -151,7 +151,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
         viewports = new EngineViewports(disk, layout, clock, files, live, config.damagePolicy(), config.cacheBytes());
         listenerThread = config.listener() == null ? null : new ListenerThread(config.listener());
         compactions = new Compactions(compactor, housekeeper, config.retireGrace(), this::tell, this::requireOpen);
-        Path ring = RingPlace.settle(disk, layout, config.ringFile());
+        Path ring = RingPlace.find(disk, layout, config.ringFile());
         StoredObjects stored = new StoredObjects(disk, layout, properties.writerId(), DamagePolicy.LEAVE_OUT);
         EventIngest events = EventIngest.open(
                 new EventContext(
@@ -231,7 +231,8 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
     }
 
     /**
-     * Opens a store, creating it if need be; rows that an earlier process left in the ring are written to parts first.
+     * Opens a store, creating it if need be; rows that an earlier process left in the ring are written to parts first, also
+     * when another ring is to be used from now on.
      *
      * @throws dev.dayfile.model.StorageException with code {@code LOCKED} when another engine holds the root, naming
      *     its process; otherwise when the disk fails

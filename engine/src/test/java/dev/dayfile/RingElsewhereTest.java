@@ -99,6 +99,37 @@ class RingElsewhereTest {
     }
 
     @Test
+    void shouldRefuseAnotherPlaceWhileTheRingBeforeIsDamaged() throws IOException {
+        byte[] bytes = Files.readAllBytes(ring);
+        bytes[0] ^= 1;
+        Files.write(ring, bytes);
+        StorageConfig elsewhere = StorageConfig.builder(root)
+                .ringFile(folder.resolve("other.ring"))
+                .build();
+        assertThatThrownBy(() -> StorageEngine.open(elsewhere).close())
+                .isInstanceOf(CorruptFileException.class)
+                .hasMessageContaining(ring.toString())
+                .hasMessageContaining("verify --repair");
+        assertThat(elsewhere.ringFile()).doesNotExist();
+        assertThat(StorageVerifier.repair(root).findings()).hasSize(1);
+        try (StorageEngine engine = StorageEngine.open(elsewhere)) {
+            append(engine, 1);
+            assertThat(engine.viewport(QUERY).candles().size()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shouldGoOnElsewhereWhereTheRingBeforeIsGone() throws IOException {
+        Files.delete(ring); // as of a memory-backed place after a reboot
+        try (StorageEngine engine = StorageEngine.open(StorageConfig.builder(root)
+                .ringFile(folder.resolve("other.ring"))
+                .build())) {
+            append(engine, 1);
+            assertThat(engine.viewport(QUERY).candles().size()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void shouldNotBeTakenByACopyOfTheStore() throws IOException {
         Path copy = folder.resolve("copy");
         StoreCopy.of(root, copy);

@@ -90,18 +90,20 @@ public final class CandleIngest implements AutoCloseable {
 
     /**
      * Opens the ring, creating it if need be, writes what an earlier process left in it to parts, and starts the agent.
+     * A ring that the store had before in another place is emptied first, and the new place noted.
      * The caller holds the store's lock.
      *
      * @param greatestSeqInFiles asked for the greatest sequence in any file of the store (0 when there is none), but
      *     only when neither the ring nor the {@link SequenceReserve} can be relied on to know a bound of it
-     * @throws dev.dayfile.model.CorruptFileException when the ring is damaged
+     * @throws dev.dayfile.model.CorruptFileException when the ring, or the one before, is damaged
      * @throws StorageException when the ring cannot be read or created, or a part cannot be written
      */
     public static CandleIngest open(
             IngestSettings settings, IngestContext context, PartListener listener, LongSupplier greatestSeqInFiles) {
         Path path = settings.ringFile();
         try {
-            return openRing(settings, context, listener, greatestSeqInFiles);
+            int replayed = RingMove.leaveRingBefore(settings, context, listener);
+            return openRing(settings, context, listener, greatestSeqInFiles, replayed);
         } catch (IOException e) {
             throw Failures.storage("open the ring", path, e);
         } catch (UncheckedIOException e) { // how a mapped buffer says that it could not be forced
@@ -109,18 +111,26 @@ public final class CandleIngest implements AutoCloseable {
         }
     }
 
+    static PartFlusher flusher(IngestSettings settings, IngestContext context) {
+        return new PartFlusher(
+                context.disk(), context.layout(), context.publisher(), context.gate(), settings.writerId());
+    }
+
     private static CandleIngest openRing(
-            IngestSettings settings, IngestContext context, PartListener listener, LongSupplier greatestSeqInFiles)
+            IngestSettings settings,
+            IngestContext context,
+            PartListener listener,
+            LongSupplier greatestSeqInFiles,
+            int replayedBefore)
             throws IOException {
         Disk disk = context.disk();
-        PartFlusher flusher =
-                new PartFlusher(disk, context.layout(), context.publisher(), context.gate(), settings.writerId());
+        PartFlusher flusher = flusher(settings, context);
         RingFile<RingSlot> ringFile;
         long bound = flusher.reserve().read();
         LongSupplier greatestInFiles = bound > 0 ? () -> bound : greatestSeqInFiles;
         boolean severalRings = hasSeveralRings(settings, context);
         long greatestSeq;
-        int replayed = 0;
+        int replayed = replayedBefore;
         if (disk.exists(settings.ringFile())) {
             ringFile = RingFile.open(disk, settings.ringFile(), RingSlot.CANDLES);
             RingRecovery<RingSlot> recovery = new RingRecovery<>(ringFile);
@@ -130,7 +140,7 @@ public final class CandleIngest implements AutoCloseable {
                 recovery.raise(greatestInFiles.getAsLong());
             }
             ringFile.markOpen();
-            replayed = replay(recovery, settings, context, flusher, listener);
+            replayed += replay(recovery, settings, context, flusher, listener);
             greatestSeq = recovery.greatestSeq();
         } else {
             greatestSeq = greatestInFiles.getAsLong();
@@ -152,7 +162,8 @@ public final class CandleIngest implements AutoCloseable {
                         .startsWith(context.layout().root());
     }
 
-    private static int replay(
+    /** Writes what a ring holds to parts; returns how many rows that were. */
+    static int replay(
             RingRecovery<RingSlot> recovery,
             IngestSettings settings,
             IngestContext context,

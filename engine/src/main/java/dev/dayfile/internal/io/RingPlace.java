@@ -37,28 +37,18 @@ public final class RingPlace {
     }
 
     /**
-     * As {@link #find}, for the engine: notes the place for those that come after.
+     * Notes the place for those that come after; to be called by the engine, once nothing waits in the ring noted before.
      *
-     * @throws dev.dayfile.model.StorageException when it cannot be noted
+     * @param ring absolute
+     * @throws IllegalArgumentException when the path cannot be written down
      */
-    public static Path settle(Disk disk, StoreLayout layout, Path asked) {
-        Path ring = find(disk, layout, asked);
-        Path absolute = ring.toAbsolutePath().normalize();
-        Path noted = noted(disk, layout);
-        if (absolute.equals(noted == null ? layout.candleRing() : noted)) {
-            return ring;
-        }
-        String text = "root=" + layout.root() + "\nring=" + absolute + "\n";
+    public static void note(Disk disk, StoreLayout layout, Path ring) throws IOException {
+        String text = "root=" + layout.root() + "\nring=" + ring + "\n";
         if (!TEXT.matcher(text).matches()) {
-            throw new IllegalArgumentException("a path with a line break cannot be noted [ringFile=" + absolute + "]");
+            throw new IllegalArgumentException("a path with a line break cannot be noted [ringFile=" + ring + "]");
         }
-        try {
-            new Publisher(disk, true)
-                    .publish(layout.candleRingPlace(), ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw Failures.storage("note where the ring is", layout.candleRingPlace(), e);
-        }
-        return ring;
+        new Publisher(disk, true)
+                .publish(layout.candleRingPlace(), ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Whether the ring is, or ever was, somewhere else than in the store: then more than one may say it is the last. */
