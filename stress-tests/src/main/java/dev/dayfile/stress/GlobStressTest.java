@@ -4,6 +4,7 @@ import static dev.dayfile.stress.BrokenPromiseException.require;
 
 import dev.dayfile.StorageConfig;
 import dev.dayfile.StorageEngine;
+import dev.dayfile.StorageListener;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.Timeframe;
@@ -49,6 +50,9 @@ final class GlobStressTest implements StressTest {
     private static final int CANDLES = 40;
     private static final int ROWS_AT_ONCE = 3;
 
+    /** How long rows come for one day before they come for the next, so that the others have time to be retired. */
+    private static final long ONE_DAY_NANOS = TimeUnit.SECONDS.toNanos(4);
+
     /** What the readers saw. */
     private static final class Counts {
         final Map<GlobQuery, AtomicLong> answers = new EnumMap<>(GlobQuery.class);
@@ -57,6 +61,8 @@ final class GlobStressTest implements StressTest {
         final AtomicLong replaced = new AtomicLong();
         final AtomicLong rows = new AtomicLong();
         final AtomicLong compactions = new AtomicLong();
+        final AtomicLong replacements = new AtomicLong();
+        final AtomicLong retirements = new AtomicLong();
 
         Counts() {
             for (GlobQuery query : GlobQuery.values()) {
@@ -76,6 +82,12 @@ final class GlobStressTest implements StressTest {
         StorageConfig config = StorageConfig.builder(root)
                 .flushInterval(Duration.ofMillis(5))
                 .retireGrace(GRACE)
+                .listener(new StorageListener() {
+                    @Override
+                    public void partsRetired(int days) {
+                        counts.retirements.addAndGet(days);
+                    }
+                })
                 .build();
         try (StorageEngine engine = StorageEngine.open(config)) {
             Random random = new Random(settings.seed());
@@ -107,23 +119,25 @@ final class GlobStressTest implements StressTest {
         }
         settings.log()
                 .printf(
-                        "%d keys, %d compactions, %d rows in answers %s, %d of them twice in the grace; asked again since a"
-                                + " part was retired %d times, since a dayfile was replaced %d times%n",
+                        "%d keys, %d compactions, %d rows in answers %s, %d of them twice in the grace; asked again %d times"
+                                + " at %d retirements, since a part was gone, and %d times at %d replacements of a dayfile%n",
                         model.keys(),
                         counts.compactions.get(),
                         counts.rows.get(),
                         counts.answers,
                         counts.doubled.get(),
                         counts.retired.get(),
-                        counts.replaced.get());
+                        counts.retirements.get(),
+                        counts.replaced.get(),
+                        counts.replacements.get());
     }
 
-    /** New rows, late rows and corrections of any day, a few at once. */
+    /** New rows, late rows and corrections of one day for a while and then of the next, a few at once. */
     private static void append(StorageEngine engine, GlobModel model, Random random) {
         long seq = 0;
+        LocalDate day = FIRST_DAY.plusDays(Math.floorMod(System.nanoTime() / ONE_DAY_NANOS, DAYS));
         for (int i = 0; i < ROWS_AT_ONCE; i++) {
             Timeframe timeframe = TIMEFRAMES.get(random.nextInt(TIMEFRAMES.size()));
-            LocalDate day = FIRST_DAY.plusDays(random.nextInt(DAYS));
             String symbol = SYMBOLS[random.nextInt(SYMBOLS.length)];
             long ts = IsoTime.parse(day + "T13:30:00Z") + random.nextInt(CANDLES) * timeframe.micros();
             long number = model.appending(new GlobModel.Key(symbol, timeframe.toString(), ts, day.toString()));
@@ -140,11 +154,15 @@ final class GlobStressTest implements StressTest {
             Timeframe timeframe = TIMEFRAMES.get(random.nextInt(TIMEFRAMES.size()));
             LocalDate day = FIRST_DAY.plusDays(random.nextInt(DAYS));
             GlobModel.Day of = new GlobModel.Day(timeframe.toString(), day.toString());
+            boolean stood = engine.isCompacted(timeframe, day);
             model.compacting(of);
             CompactionReport report = engine.compact(timeframe, day);
             model.compacted(of);
             require(report.quarantined().isEmpty(), "no part is damaged: %s", report);
             counts.compactions.incrementAndGet();
+            if (stood && report.outcome() == CompactionReport.Outcome.PUBLISHED) {
+                counts.replacements.incrementAndGet();
+            }
             if (random.nextInt(4) == 0) {
                 engine.retire(GRACE);
             }
