@@ -40,10 +40,16 @@ public final class StorageVerifier {
     private final StoreLayout layout;
     private final Path ring;
 
+    /** What is wrong with the note of where the ring is, or {@code null}. */
+    private final String placeFault;
+
     private StorageVerifier(Path root, Path ring, Disk disk) {
         this.disk = disk;
         layout = new StoreLayout(root);
-        this.ring = RingPlace.find(disk, layout, ring);
+        placeFault = RingPlace.fault(disk, layout);
+        Path place =
+                placeFault == null ? RingPlace.find(disk, layout, ring) : ring == null ? layout.candleRing() : ring;
+        this.ring = place.toAbsolutePath().normalize();
     }
 
     /**
@@ -70,7 +76,11 @@ public final class StorageVerifier {
                 new DayVerifier(verifier.disk, verifier.layout, new CandleFiles(verifier.disk, clock), clock).verify();
         boolean live = verifier.lockHeld();
         VerifyReport objects = new TimelineVerifier(verifier.disk, verifier.layout).verify();
-        List<Finding> rings = new ArrayList<>(verifier.inspectRing(live));
+        List<Finding> rings = new ArrayList<>();
+        if (verifier.placeFault != null) {
+            rings.add(new Finding(verifier.layout.candleRingPlace(), verifier.placeFault, ""));
+        }
+        rings.addAll(verifier.inspectRing(live));
         rings.addAll(verifier.inspectEventRing(live));
         return sum(rings, List.of(report, objects));
     }
@@ -115,6 +125,14 @@ public final class StorageVerifier {
         FolderGate gate = new FolderGate();
         Leftovers.delete(disk, layout);
         List<Finding> ringFindings = new ArrayList<>();
+        if (placeFault != null) {
+            Path copy = RingPlace.mend(disk, layout, publisher, ring);
+            ringFindings.add(new Finding(
+                    layout.candleRingPlace(),
+                    placeFault,
+                    "copied to " + copy + "; now it says " + ring
+                            + ": an engine that keeps its ring elsewhere has to be told once more (ringFile)"));
+        }
         List<Finding> damage = inspectRing(false);
         if (!damage.isEmpty()) {
             // The ring first: what it still holds of a damaged part is then in a part of its own.

@@ -89,10 +89,12 @@ class RepairFaultTest {
         ring[slot] ^= 1;
         Files.write(layout.candleRing(), ring);
 
+        Files.writeString(layout.candleRingPlace(), "nonsense");
+
         Path reference = folder.resolve("reference");
         Folders.copy(damaged, reference);
         VerifyReport report = StorageVerifier.repair(reference);
-        assertThat(report.findings()).as("each damage is found").hasSizeGreaterThanOrEqualTo(6);
+        assertThat(report.findings()).as("each damage is found").hasSizeGreaterThanOrEqualTo(7);
         assertThat(StorageVerifier.verify(reference).clean()).isTrue();
         expected = whole(reference);
         assertThat(expected)
@@ -199,6 +201,7 @@ class RepairFaultTest {
             assertThat(e).as("call %d", n).isNotInstanceOf(CorruptFileException.class);
         }
         assertThat(whole(root)).as("call %d", n).containsAll(before);
+        assertThat(new StoreLayout(root).candleRingPlace()).as("call %d", n).exists();
 
         StorageVerifier.repair(root, null, new PassingDisk());
         assertThat(whole(root)).as("call %d, then again", n).isEqualTo(expected);

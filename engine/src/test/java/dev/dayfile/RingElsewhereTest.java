@@ -9,8 +9,10 @@ import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.ViewportQuery;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,12 +148,72 @@ class RingElsewhereTest {
     }
 
     @Test
-    void shouldSayWhatIsWrongWithTheNote() throws IOException {
-        Path note = root.resolve(".dayfile/candles.place");
-        Files.writeString(note, "nonsense");
+    void shouldNoticeEveryFlippedByteOfTheNote() throws IOException {
+        byte[] whole = Files.readAllBytes(note());
+        for (int at = 0; at < whole.length; at++) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 1;
+            Files.write(note(), flipped);
+            assertThat(StorageVerifier.verify(root).findings())
+                    .as("byte %d of %s", at, new String(whole, StandardCharsets.UTF_8))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.file()).isEqualTo(note()));
+        }
         assertThatThrownBy(() ->
                         StorageEngine.open(StorageConfig.builder(root).build()).close())
                 .isInstanceOf(CorruptFileException.class)
-                .hasMessageContaining(note.toString());
+                .hasMessageContaining(note().toString())
+                .hasMessageContaining("verify --repair");
+    }
+
+    private Path note() {
+        return root.resolve(".dayfile/candles.place");
+    }
+
+    @Test
+    void shouldTakeTheRingInTheStoreUntilTheEngineIsToldOnceMoreWhenTheNoteIsRepaired() throws IOException {
+        long last;
+        try (StorageEngine engine = StorageEngine.open(
+                StorageConfig.builder(root).ringFile(inStore()).build())) {
+            append(engine, 1); // a ring is left behind there, closed
+        }
+        Path copy = folder.resolve("killed.ring");
+        StorageConfig.Builder elsewhere = StorageConfig.builder(root).ringFile(ring);
+        try (StorageEngine engine = StorageEngine.open(
+                elsewhere.flushInterval(Duration.ofMinutes(1)).build())) {
+            last = append(engine, 2);
+            Files.copy(ring, copy);
+        }
+        Files.copy(copy, ring, StandardCopyOption.REPLACE_EXISTING); // as a kill would have left it, but for the part
+        Files.writeString(note(), "nonsense");
+
+        assertThat(StorageVerifier.repair(root).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.file()).isEqualTo(note());
+            assertThat(finding.remedy()).contains(inStore().toString(), "ringFile");
+        });
+        assertThat(root.resolve(".dayfile/quarantine/.dayfile/candles.place.damaged.0"))
+                .hasContent("nonsense");
+        assertThat(StorageVerifier.verify(root).clean()).isTrue();
+        long next;
+        try (StorageEngine engine =
+                StorageEngine.open(StorageConfig.builder(root).build())) {
+            next = append(engine, 3);
+            assertThat(next).as("the closed ring in the store is not believed").isGreaterThan(last);
+        }
+        try (StorageEngine engine = StorageEngine.open(elsewhere.build())) {
+            assertThat(engine.viewport(QUERY).candles().size()).isEqualTo(4);
+            assertThat(append(engine, 4)).isGreaterThan(next);
+        }
+    }
+
+    @Test
+    void shouldNoteTheRingThatARepairIsTold() throws IOException {
+        Files.writeString(note(), "nonsense".repeat(4096));
+        StorageVerifier.repair(root, ring);
+        try (StorageEngine engine =
+                StorageEngine.open(StorageConfig.builder(root).build())) {
+            append(engine, 1);
+        }
+        assertThat(inStore()).doesNotExist();
     }
 }

@@ -10,15 +10,23 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.CRC32C;
 
 /**
  * Where a store's ring of candles is, {@code .dayfile/candles.place}: whoever opens the store without being told finds the
  * ring that was used last, so that there is never a second one. The file is there from the first opening with a ring
- * elsewhere on. It names the store's root too: a copy of the store must not take the ring of the original.
+ * elsewhere on. It names the store's root too: a copy of the store must not take the ring of the original. And it has a
+ * checksum, since a path with a flipped bit is a path.
+ *
+ * <pre>
+ * root=&lt;path&gt;
+ * ring=&lt;path&gt;
+ * crc32c=&lt;8 hex of the lines before&gt;
+ * </pre>
  */
 public final class RingPlace {
     private static final int MAX_BYTES = 16 * 1024;
-    private static final Pattern TEXT = Pattern.compile("root=([^\\n]+)\\nring=([^\\n]+)\\n");
+    private static final Pattern TEXT = Pattern.compile("(root=([^\\n]+)\\nring=([^\\n]+)\\n)crc32c=([0-9a-f]{8})\\n");
 
     private RingPlace() {}
 
@@ -43,7 +51,8 @@ public final class RingPlace {
      * @throws IllegalArgumentException when the path cannot be written down
      */
     public static void note(Disk disk, StoreLayout layout, Path ring) throws IOException {
-        String text = "root=" + layout.root() + "\nring=" + ring + "\n";
+        String lines = "root=" + layout.root() + "\nring=" + ring + "\n";
+        String text = lines + "crc32c=" + crc(lines) + "\n";
         if (!TEXT.matcher(text).matches()) {
             throw new IllegalArgumentException("a path with a line break cannot be noted [ringFile=" + ring + "]");
         }
@@ -56,22 +65,58 @@ public final class RingPlace {
         return disk.exists(layout.candleRingPlace());
     }
 
+    /** What is wrong with the note, in one line; {@code null} when nothing is, or there is none. */
+    public static String fault(Disk disk, StoreLayout layout) {
+        try {
+            noted(disk, layout);
+            return null;
+        } catch (CorruptFileException e) {
+            return "it does not say where the ring is";
+        }
+    }
+
+    /**
+     * Puts a note that names a ring in the place of a damaged one, of which a copy goes into quarantine. There is a note at
+     * any time: without one a ring that was left long ago would be believed to be the last.
+     *
+     * @param ring absolute
+     * @return the copy
+     */
+    public static Path mend(Disk disk, StoreLayout layout, Publisher publisher, Path ring) throws IOException {
+        Path copy = new Quarantine(disk, layout, publisher).copy(layout.candleRingPlace(), MAX_BYTES);
+        note(disk, layout, ring);
+        return copy;
+    }
+
     private static Path noted(Disk disk, StoreLayout layout) {
         Path file = layout.candleRingPlace();
         try {
-            String text =
-                    StandardCharsets.UTF_8.decode(disk.read(file, MAX_BYTES)).toString();
-            Matcher matcher = TEXT.matcher(text);
-            if (!matcher.matches()) {
-                throw new CorruptFileException(file, "it does not say where the ring is");
+            Matcher matcher = disk.stat(file).sizeBytes() > MAX_BYTES ? null : matcher(disk.read(file, MAX_BYTES));
+            if (matcher == null || !matcher.matches() || !crc(matcher.group(1)).equals(matcher.group(4))) {
+                throw corrupt(file, null);
             }
-            return matcher.group(1).equals(layout.root().toString()) ? Path.of(matcher.group(2)) : null;
+            return matcher.group(2).equals(layout.root().toString()) ? Path.of(matcher.group(3)) : null;
         } catch (NoSuchFileException e) {
             return null;
         } catch (InvalidPathException e) {
-            throw new CorruptFileException(file, "it does not say where the ring is: " + e.getMessage(), e);
+            throw corrupt(file, e);
         } catch (IOException e) {
             throw Failures.storage("read where the ring is", file, e);
         }
+    }
+
+    private static Matcher matcher(ByteBuffer content) {
+        return TEXT.matcher(StandardCharsets.UTF_8.decode(content));
+    }
+
+    private static CorruptFileException corrupt(Path file, Exception cause) {
+        return new CorruptFileException(
+                file, "it does not say where the ring is; 'dayfile verify --repair' makes it anew", cause);
+    }
+
+    private static String crc(String text) {
+        CRC32C crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return String.format("%08x", crc.getValue());
     }
 }
