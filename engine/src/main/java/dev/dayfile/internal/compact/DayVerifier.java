@@ -1,7 +1,9 @@
 package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.layout.DayFamily;
+import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.FileFooter;
@@ -12,6 +14,7 @@ import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.VerifyReport;
 import dev.dayfile.model.VerifyReport.Finding;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -47,6 +50,8 @@ public final class DayVerifier {
         MISSING_DAYFILE,
         /** A file of our own, whole, with rows of another day: only a change of the market clock explains it. */
         MISFILED,
+        /** A folder under the name of a part or a dayfile: who meets it takes it for one and fails. */
+        FOLDER,
         /** Not in a place that the store reads. */
         ELSEWHERE
     }
@@ -105,14 +110,31 @@ public final class DayVerifier {
                 } else if (dayfile.isPresent()) {
                     file(entry, new Place(days, dayfile.get(), true));
                 } else {
+                    LocalDate day = StoreLayout.parseDayfile(entry.name()).orElse(null);
+                    if (entry.folder() && day != null && days.dayfile(day).equals(entry.path())) {
+                        folder(entry, new Place(days, day, true));
+                    }
                     other(entry, days);
                 }
             }
         }
 
+        private void folder(Disk.Entry entry, Place place) {
+            problem(
+                    Kind.FOLDER,
+                    entry.path(),
+                    place,
+                    place.dayfile()
+                            ? "a folder stands under the name of a dayfile, so the day cannot be compacted"
+                            : "a folder stands under the name of a part, so the day can be neither read nor compacted");
+        }
+
         private void day(Place place, Path folder) {
             for (Disk.Entry entry : DayState.list(disk, folder)) {
                 if (entry.folder()) {
+                    if (PartName.parse(entry.name()).isPresent()) {
+                        folder(entry, place);
+                    }
                     other(entry, place.days());
                 } else if (entry.name().endsWith(StoreLayout.PARQUET)) {
                     file(entry, place);
@@ -235,6 +257,7 @@ public final class DayVerifier {
                             "left in place: the file is whole; check the market clock of the store, or"
                                     + " import the file to bring its rows under their own days";
                         case ELSEWHERE -> "left in place: the store reads nothing here";
+                        case FOLDER -> removeFolder(problem.file());
                         default -> null;
                     };
             if (remedy != null) {
@@ -247,6 +270,18 @@ public final class DayVerifier {
             }
         }
         return report(walk, findings);
+    }
+
+    private String removeFolder(Path folder) {
+        if (!DayState.list(disk, folder).isEmpty()) {
+            return "left in place, since what is in it is not the store's: move it out of the store";
+        }
+        try {
+            disk.delete(folder);
+            return "deleted: it was empty";
+        } catch (IOException e) {
+            throw Failures.storage("delete the empty folder", folder, e);
+        }
     }
 
     private String removePart(Compactor compactor, Problem problem, Set<Path> damagedDayfiles) {

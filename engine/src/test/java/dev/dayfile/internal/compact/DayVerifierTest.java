@@ -4,10 +4,13 @@ import static dev.dayfile.internal.compact.TestStore.DAY;
 import static dev.dayfile.internal.compact.TestStore.OPEN;
 import static dev.dayfile.internal.compact.TestStore.TF;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.model.MarketClock;
+import dev.dayfile.model.StorageException;
 import dev.dayfile.model.VerifyReport;
 import dev.dayfile.model.VerifyReport.Finding;
 import java.io.IOException;
@@ -207,6 +210,41 @@ class DayVerifierTest {
         assertThat(remedy(report, store.dayfile())).contains("rebuilt with 0 rows from 0 parts");
         assertThat(TestStore.filesBelow(store.layout.quarantine())).hasSize(2);
         assertThat(store.visibleRows()).isEmpty();
+    }
+
+    @Test
+    void shouldNameAFolderUnderAPartsNameAndDeleteItWhenItIsEmpty() throws IOException {
+        Path whole = store.part(Row.of("SPY", OPEN, 10, 1));
+        Path folder = Files.createDirectory(whole.resolveSibling(new PartName(OPEN, 7).toString()));
+        assertThatThrownBy(() -> store.compactor().compact(TF, DAY))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(folder.toString());
+        assertThat(store.verifier().verify().findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.file()).isEqualTo(folder);
+            assertThat(finding.problem()).contains("folder", "name of a part");
+        });
+        Path inside = Files.writeString(folder.resolve("notes.txt"), "somebody's");
+
+        assertThat(remedy(store.verifier().repair(store.compactor()), folder)).contains("left in place", "move it out");
+        assertThat(inside).hasContent("somebody's");
+
+        Files.delete(inside);
+        assertThat(remedy(store.verifier().repair(store.compactor()), folder)).contains("deleted");
+        assertThat(store.verifier().verify().clean()).isTrue();
+        store.compactor().compact(TF, DAY);
+        assertThat(store.dayfileRows()).containsExactly(Row.of("SPY", OPEN, 10, 1));
+    }
+
+    @Test
+    void shouldNameAFolderUnderADayfilesName() throws IOException {
+        store.part(Row.of("SPY", OPEN, 10, 1));
+        Files.createDirectory(store.dayfile());
+        assertThat(store.verifier().verify().findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.problem()).contains("name of a dayfile"));
+        store.verifier().repair(store.compactor());
+        store.compactor().compact(TF, DAY);
+        assertThat(store.dayfileRows()).containsExactly(Row.of("SPY", OPEN, 10, 1));
     }
 
     private static String remedy(VerifyReport report, Path file) {
