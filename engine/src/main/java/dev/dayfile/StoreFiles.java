@@ -1,7 +1,7 @@
 package dev.dayfile;
 
 import dev.dayfile.internal.io.Disk;
-import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.Listing;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFileReader;
@@ -14,7 +14,6 @@ import dev.dayfile.model.StorageException;
 import dev.dayfile.model.StorageException.Code;
 import dev.dayfile.model.StoreDescription;
 import dev.dayfile.model.Timeframe;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class StoreFiles {
 
     private long greatestSeq(Path folder, int depth) {
         long greatest = 0;
-        for (Disk.Entry entry : list(folder)) {
+        for (Disk.Entry entry : Listing.of(disk, folder)) {
             if (entry.folder()) {
                 greatest = Math.max(greatest, depth > 0 ? greatestSeq(entry.path(), depth - 1) : 0);
             } else if (entry.name().endsWith(StoreLayout.PARQUET)) {
@@ -70,14 +69,14 @@ final class StoreFiles {
     StoreDescription describe(MarketClock clock) {
         List<DayDescription> days = new ArrayList<>();
         SortedMap<Timeframe, Path> folders = new TreeMap<>();
-        for (Disk.Entry entry : list(layout.data())) {
+        for (Disk.Entry entry : Listing.of(disk, layout.data())) {
             if (entry.folder()) {
                 StoreLayout.parseTimeframe(entry.name()).ifPresent(tf -> folders.put(tf, entry.path()));
             }
         }
         folders.forEach((timeframe, folder) -> describe(layout.candles(timeframe), folder, days));
         List<DayDescription> objectDays = new ArrayList<>();
-        for (Disk.Entry month : list(layout.objectTimeline())) {
+        for (Disk.Entry month : Listing.of(disk, layout.objectTimeline())) {
             if (month.folder() && StoreLayout.parseMonth(month.name()).isPresent()) {
                 describe(layout.objects(), month.path(), objectDays);
             }
@@ -89,11 +88,11 @@ final class StoreFiles {
 
     private void describe(DayFamily family, Path folder, List<DayDescription> into) {
         SortedMap<LocalDate, Integer> days = new TreeMap<>();
-        for (Disk.Entry entry : list(folder)) {
+        for (Disk.Entry entry : Listing.of(disk, folder)) {
             (entry.folder() ? StoreLayout.parseDayFolder(entry.name()) : StoreLayout.parseDayfile(entry.name()))
                     .ifPresent(day -> days.put(day, 0));
         }
-        for (Disk.Entry entry : list(family.retired())) {
+        for (Disk.Entry entry : Listing.of(disk, family.retired())) {
             StoreLayout.parseRetiredDay(entry.name())
                     .filter(retired ->
                             !family.ofObjects() || family.parent(retired.day()).equals(folder))
@@ -105,7 +104,7 @@ final class StoreFiles {
     private DayDescription describe(Timeframe timeframe, Path folder, LocalDate day, int retired) {
         // The folder before the dayfile: a retirement in between then shows the parts twice rather than not at all.
         List<FileDescription> parts = new ArrayList<>();
-        for (Disk.Entry entry : list(StoreLayout.dayFolder(folder, day))) {
+        for (Disk.Entry entry : Listing.of(disk, StoreLayout.dayFolder(folder, day))) {
             if (!entry.folder() && entry.name().endsWith(StoreLayout.PARQUET)) {
                 describe(entry.path()).ifPresent(parts::add);
             }
@@ -132,20 +131,12 @@ final class StoreFiles {
     }
 
     private void collectFiles(Path folder, List<Path> into) {
-        for (Disk.Entry entry : list(folder)) {
+        for (Disk.Entry entry : Listing.of(disk, folder)) {
             if (entry.folder()) {
                 collectFiles(entry.path(), into);
             } else {
                 into.add(entry.path());
             }
-        }
-    }
-
-    private List<Disk.Entry> list(Path folder) {
-        try {
-            return disk.list(folder);
-        } catch (IOException e) {
-            throw Failures.storage("list the folder", folder, e);
         }
     }
 }

@@ -79,7 +79,7 @@ class BadDiskTest {
                 fill(filler);
                 rows = appendUntilRefused(engine, rows);
                 awaitFailure(engine);
-                Folders.copy(root, after); // as a kill would leave it
+                StoreCopy.of(root, after); // as a kill would leave it
                 Files.delete(filler);
             }
             try (StorageEngine engine = open(after)) {

@@ -90,7 +90,7 @@ class FlightRecorderTest {
             while (engine.stats().flushFailures() < 2) {
                 Thread.onSpinWait();
             }
-            Folders.copy(store, left); // what a kill at this moment leaves
+            StoreCopy.of(store, left); // what a kill at this moment leaves
             StorageEngine.open(StorageConfig.builder(left).build()).close();
         });
         disk.heal();

@@ -160,7 +160,7 @@ class FollowModelTest {
             closeAndCheck(engine, charts, seed);
         } finally {
             engine.close();
-            Folders.delete(root);
+            StoreCopy.delete(root);
         }
     }
 

@@ -76,7 +76,7 @@ class RepairFaultTest {
             for (int i = 0; i < 4; i++) {
                 engine.candles("QQQ", TF).append(time(DAYS[2], i), 1, 2, 0.5, i, Double.NaN);
             }
-            Folders.copy(live, damaged); // the last rows are in the ring alone
+            StoreCopy.of(live, damaged); // the last rows are in the ring alone
         }
         StoreLayout layout = new StoreLayout(damaged);
         flip(layout.dayfile(TF, LocalDate.parse(DAYS[0])), 100);
@@ -92,7 +92,7 @@ class RepairFaultTest {
         Files.writeString(layout.candleRingPlace(), "nonsense");
 
         Path reference = folder.resolve("reference");
-        Folders.copy(damaged, reference);
+        StoreCopy.of(damaged, reference);
         VerifyReport report = StorageVerifier.repair(reference);
         assertThat(report.findings()).as("each damage is found").hasSizeGreaterThanOrEqualTo(7);
         assertThat(StorageVerifier.verify(reference).clean()).isTrue();
@@ -188,7 +188,7 @@ class RepairFaultTest {
     /** Returns whether there was an n-th call. */
     private boolean tryOnce(int n, boolean dies, SortedSet<String> before) throws IOException {
         Path root = folder.resolve("try-" + n);
-        Folders.copy(damaged, root);
+        StoreCopy.of(damaged, root);
         FaultyDisk disk = new FaultyDisk(new PassingDisk());
         if (dies) {
             disk.dieAt(n);
@@ -210,7 +210,7 @@ class RepairFaultTest {
                     .as("call %d, then again", n)
                     .isEmpty();
         }
-        Folders.delete(root);
+        StoreCopy.delete(root);
         return disk.fired();
     }
 }

@@ -52,7 +52,7 @@ class RingMovedTest {
             child.waitFor();
         }
         killed = folder.resolve("killed");
-        Folders.copy(root, killed);
+        StoreCopy.of(root, killed);
         Files.copy(before, folder.resolve("killed.ring"));
     }
 
@@ -128,8 +128,8 @@ class RingMovedTest {
 
     /** Returns whether there was an n-th call. */
     private boolean tryOnce(int n, boolean dies) throws IOException {
-        Folders.delete(root);
-        Folders.copy(killed, root);
+        StoreCopy.delete(root);
+        StoreCopy.of(killed, root);
         Path after = folder.resolve("after-" + n + ".ring");
         Files.delete(before);
         Files.copy(folder.resolve("killed.ring"), before);

@@ -160,7 +160,7 @@ class StorageEngineModelTest {
         private void kill() throws IOException {
             disk.dieAt(1);
             Path next = folder.resolve("store-" + ++kills);
-            Folders.copy(root, next);
+            StoreCopy.of(root, next);
             disk.heal();
             engine.close();
             root = next;
@@ -200,7 +200,7 @@ class StorageEngineModelTest {
             run.check();
         } finally {
             run.engine.close();
-            Folders.delete(folder);
+            StoreCopy.delete(folder);
         }
     }
 

@@ -208,7 +208,7 @@ class StorageEngineTest {
         StorageEngine.open(config).close();
         StorageEngine stuck = StorageEngine.open(config, disk);
         appendSession(stuck, "SPY", 5);
-        Folders.copy(before, killed); // its ring has the rows, and nothing else does
+        StoreCopy.of(before, killed); // its ring has the rows, and nothing else does
         disk.heal();
         try (stuck) {
             assertThat(stuck.awaitDurable(5, PATIENCE)).isTrue();

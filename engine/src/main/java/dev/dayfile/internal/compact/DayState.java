@@ -1,8 +1,8 @@
 package dev.dayfile.internal.compact;
 
-import dev.dayfile.internal.io.DayFolder;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.Listing;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.FileFooter;
 import java.io.IOException;
@@ -38,7 +38,7 @@ record DayState(
      */
     static DayState of(Toolbox tools, Family family, LocalDate day) {
         Path path = family.days().dayfile(day);
-        List<Disk.Entry> files = listDay(tools.disk(), family.days().folder(day));
+        List<Disk.Entry> files = Listing.ofDay(tools.disk(), family.days().folder(day));
         Disk.Entry dayfile = statOrNull(tools.disk(), path);
         return dayfile == null
                 ? sort(null, null, files)
@@ -87,22 +87,6 @@ record DayState(
         added.forEach(file -> names.add(file.name()));
         names.sort(null);
         return names;
-    }
-
-    private static List<Disk.Entry> listDay(Disk disk, Path folder) {
-        try {
-            return DayFolder.list(disk, folder);
-        } catch (IOException e) {
-            throw Failures.storage("list the folder", folder, e);
-        }
-    }
-
-    static List<Disk.Entry> list(Disk disk, Path folder) {
-        try {
-            return disk.list(folder);
-        } catch (IOException e) {
-            throw Failures.storage("list the folder", folder, e);
-        }
     }
 
     static Disk.Entry statOrNull(Disk disk, Path path) {

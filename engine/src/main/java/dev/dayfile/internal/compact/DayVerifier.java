@@ -2,6 +2,7 @@ package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.Listing;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.layout.StoreLayout;
@@ -78,7 +79,7 @@ public final class DayVerifier {
 
         /** The timeline of chart objects: months, and days in them. */
         void timeline() {
-            for (Disk.Entry month : DayState.list(disk, layout.objectTimeline())) {
+            for (Disk.Entry month : Listing.of(disk, layout.objectTimeline())) {
                 if (month.folder() && StoreLayout.parseMonth(month.name()).isPresent()) {
                     days(layout.objects(), month.path());
                 } else {
@@ -88,7 +89,7 @@ public final class DayVerifier {
         }
 
         void data() {
-            for (Disk.Entry entry : DayState.list(disk, layout.data())) {
+            for (Disk.Entry entry : Listing.of(disk, layout.data())) {
                 Optional<Timeframe> timeframe = StoreLayout.parseTimeframe(entry.name())
                         .filter(tf -> tf.toString().equals(entry.name()));
                 if (entry.folder() && timeframe.isPresent()) {
@@ -100,7 +101,7 @@ public final class DayVerifier {
         }
 
         private void days(DayFamily days, Path folder) {
-            for (Disk.Entry entry : DayState.list(disk, folder)) {
+            for (Disk.Entry entry : Listing.of(disk, folder)) {
                 Optional<LocalDate> dayFolder = StoreLayout.parseDayFolder(entry.name())
                         .filter(day -> entry.folder() && days.folder(day).equals(entry.path()));
                 Optional<LocalDate> dayfile = StoreLayout.parseDayfile(entry.name())
@@ -130,7 +131,7 @@ public final class DayVerifier {
         }
 
         private void day(Place place, Path folder) {
-            for (Disk.Entry entry : DayState.list(disk, folder)) {
+            for (Disk.Entry entry : Listing.of(disk, folder)) {
                 if (entry.folder()) {
                     if (PartName.parse(entry.name()).isPresent()) {
                         folder(entry, place);
@@ -145,7 +146,7 @@ public final class DayVerifier {
         /** What the layout has no place for: only a Parquet file that cannot be read matters, since globs meet it. */
         private void other(Disk.Entry entry, DayFamily days) {
             if (entry.folder()) {
-                DayState.list(disk, entry.path()).forEach(below -> other(below, days));
+                Listing.of(disk, entry.path()).forEach(below -> other(below, days));
             } else if (entry.name().endsWith(StoreLayout.PARQUET)) {
                 file(entry, new Place(days, null, false));
             }
@@ -182,9 +183,9 @@ public final class DayVerifier {
         /** Days that have retired parts must have a dayfile, or else their parts back. */
         void retired() {
             Set<Path> seen = new HashSet<>();
-            for (Disk.Entry folder : DayState.list(disk, layout.retired())) {
+            for (Disk.Entry folder : Listing.of(disk, layout.retired())) {
                 Optional<DayFamily> days = layout.parseFamily(folder.name());
-                for (Disk.Entry retired : DayState.list(disk, folder.path())) {
+                for (Disk.Entry retired : Listing.of(disk, folder.path())) {
                     Optional<LocalDate> day =
                             StoreLayout.parseRetiredDay(retired.name()).map(StoreLayout.RetiredDay::day);
                     if (days.isPresent() && day.isPresent()) {
@@ -202,7 +203,7 @@ public final class DayVerifier {
         }
 
         private boolean holdsParts(Disk.Entry retired) {
-            return DayState.list(disk, retired.path()).stream()
+            return Listing.of(disk, retired.path()).stream()
                     .anyMatch(part -> StoreLayout.standingName(part.name()).endsWith(StoreLayout.PARQUET));
         }
     }
@@ -273,7 +274,7 @@ public final class DayVerifier {
     }
 
     private String removeFolder(Path folder) {
-        if (!DayState.list(disk, folder).isEmpty()) {
+        if (!Listing.of(disk, folder).isEmpty()) {
             return "left in place, since what is in it is not the store's: move it out of the store";
         }
         try {

@@ -2,6 +2,7 @@ package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.Listing;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.CorruptFileException;
@@ -39,7 +40,7 @@ final class Retention {
     List<ExpiredParts> retain(Duration keep, boolean delete) {
         Instant cutoff = clock.instant().minus(keep);
         List<ExpiredParts> expired = new ArrayList<>();
-        for (Disk.Entry folder : DayState.list(tools.disk(), tools.layout().retired())) {
+        for (Disk.Entry folder : Listing.of(tools.disk(), tools.layout().retired())) {
             Optional<DayFamily> days = tools.layout().parseFamily(folder.name());
             if (folder.folder() && days.isPresent()) {
                 retain(families.apply(days.get()), folder.path(), cutoff, delete, expired);
@@ -50,12 +51,12 @@ final class Retention {
 
     private void retain(Family family, Path folder, Instant cutoff, boolean delete, List<ExpiredParts> expired) {
         Map<LocalDate, String> reasons = new HashMap<>();
-        for (Disk.Entry entry : DayState.list(tools.disk(), folder)) {
+        for (Disk.Entry entry : Listing.of(tools.disk(), folder)) {
             Optional<LocalDate> day = dayOf(entry);
             if (day.isEmpty()) {
                 continue;
             }
-            List<Disk.Entry> files = entry.folder() ? DayState.list(tools.disk(), entry.path()) : List.of(entry);
+            List<Disk.Entry> files = entry.folder() ? Listing.of(tools.disk(), entry.path()) : List.of(entry);
             if (newest(family, day.get(), files).isAfter(cutoff)) {
                 continue;
             }

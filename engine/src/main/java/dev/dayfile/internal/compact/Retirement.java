@@ -3,6 +3,7 @@ package dev.dayfile.internal.compact;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.FolderGate;
+import dev.dayfile.internal.io.Listing;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.layout.StoreLayout;
@@ -53,7 +54,7 @@ final class Retirement {
     SortedSet<LocalDate> dayFolders(Family family) {
         SortedSet<LocalDate> days = new TreeSet<>();
         for (Path parent : parents(family.days())) {
-            for (Disk.Entry entry : DayState.list(tools.disk(), parent)) {
+            for (Disk.Entry entry : Listing.of(tools.disk(), parent)) {
                 if (entry.folder()) {
                     StoreLayout.parseDayFolder(entry.name()).ifPresent(days::add);
                 }
@@ -66,7 +67,7 @@ final class Retirement {
         if (!days.ofObjects()) {
             return List.of(days.root());
         }
-        return DayState.list(tools.disk(), days.root()).stream()
+        return Listing.of(tools.disk(), days.root()).stream()
                 .filter(month ->
                         month.folder() && StoreLayout.parseMonth(month.name()).isPresent())
                 .map(Disk.Entry::path)
@@ -86,7 +87,7 @@ final class Retirement {
 
     /** Retired folders of a family, in the order of their numbers. */
     private List<StoreLayout.RetiredDay> retiredDays(Family family) {
-        return DayState.list(tools.disk(), family.days().retired()).stream()
+        return Listing.of(tools.disk(), family.days().retired()).stream()
                 .filter(Disk.Entry::folder)
                 .flatMap(entry -> StoreLayout.parseRetiredDay(entry.name()).stream())
                 .sorted(Comparator.comparingInt(StoreLayout.RetiredDay::n))
@@ -99,7 +100,7 @@ final class Retirement {
         for (StoreLayout.RetiredDay retired : retiredDays(family)) {
             if (retired.day().equals(day)) {
                 Path folder = family.days().retired().resolve(retired.name());
-                for (Disk.Entry file : DayState.list(tools.disk(), folder)) {
+                for (Disk.Entry file : Listing.of(tools.disk(), folder)) {
                     if (isParquet(file)) {
                         parts.add(file);
                     }

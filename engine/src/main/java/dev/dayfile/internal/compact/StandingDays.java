@@ -1,6 +1,7 @@
 package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Listing;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.CorruptFileException;
@@ -38,7 +39,7 @@ public final class StandingDays {
     /** The timeframes that have a folder, from fine to coarse. */
     public List<Timeframe> timeframes() {
         List<Timeframe> timeframes = new ArrayList<>();
-        for (Disk.Entry entry : DayState.list(tools.disk(), tools.layout().data())) {
+        for (Disk.Entry entry : Listing.of(tools.disk(), tools.layout().data())) {
             StoreLayout.parseTimeframe(entry.name())
                     .filter(timeframe -> entry.folder() && timeframe.toString().equals(entry.name()))
                     .ifPresent(timeframes::add);

@@ -3,7 +3,6 @@ package dev.dayfile.internal.io;
 import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ public final class TimelineFiles {
      */
     public static List<Entry> list(Disk disk, StoreLayout layout) {
         List<Entry> files = new ArrayList<>();
-        for (Entry month : listFolder(disk, layout.objectTimeline())) {
+        for (Entry month : Listing.of(disk, layout.objectTimeline())) {
             if (month.folder() && StoreLayout.parseMonth(month.name()).isPresent()) {
                 listMonth(disk, layout.objects(), month.path(), files);
             }
@@ -40,10 +39,10 @@ public final class TimelineFiles {
         SortedMap<LocalDate, List<Entry>> parts = new TreeMap<>();
         SortedMap<LocalDate, Entry> dayfiles = new TreeMap<>();
         DayFolder.listBesideDayfiles(
-                dayFolders(days, listFolder(disk, month)),
+                dayFolders(days, Listing.of(disk, month)),
                 day -> parts(disk, days, day),
                 () -> {
-                    List<Entry> now = listFolder(disk, month);
+                    List<Entry> now = Listing.of(disk, month);
                     for (Entry entry : now) {
                         dayOf(days, entry).filter(day -> !entry.folder()).ifPresent(day -> dayfiles.put(day, entry));
                     }
@@ -75,16 +74,8 @@ public final class TimelineFiles {
     }
 
     private static List<Entry> parts(Disk disk, DayFamily days, LocalDate day) {
-        List<Entry> parts = new ArrayList<>(listFolder(disk, days.folder(day)));
+        List<Entry> parts = new ArrayList<>(Listing.of(disk, days.folder(day)));
         parts.removeIf(entry -> entry.folder() || !entry.name().endsWith(StoreLayout.PARQUET));
         return parts;
-    }
-
-    private static List<Entry> listFolder(Disk disk, Path folder) {
-        try {
-            return disk.list(folder);
-        } catch (IOException e) {
-            throw Failures.storage("list the folder", folder, e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.dayfile.internal.io.DayFolder;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.Listing;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.Timeframe;
@@ -130,20 +131,12 @@ final class DayFiles {
     }
 
     private List<Entry> listDay(Path folder) {
-        try {
-            return DayFolder.list(disk, folder);
-        } catch (IOException e) {
-            throw Failures.storage("list the folder", folder, e);
-        }
+        return Listing.ofDay(disk, folder);
     }
 
     /** Everything directly in a folder; nothing when there is no such folder. */
     List<Entry> list(Path folder) {
-        try {
-            return disk.list(folder);
-        } catch (IOException e) {
-            throw Failures.storage("list the folder", folder, e);
-        }
+        return Listing.of(disk, folder);
     }
 
     /** A file as it stands now; empty when there is none. */

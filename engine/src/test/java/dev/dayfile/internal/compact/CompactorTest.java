@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.FaultyDisk;
+import dev.dayfile.internal.io.Listing;
 import dev.dayfile.internal.parquet.PartWriter;
 import dev.dayfile.internal.series.ContentDigest;
 import dev.dayfile.model.CompactionReport;
@@ -373,7 +374,7 @@ class CompactorTest {
         Toolbox tools = store.tools(new PassingDisk(), new CompactionSettings(4_096, 4), DayfileSink::dayfile);
         WorkFiles work = new WorkFiles(Disk.LOCAL, store.layout);
         try (DayMerge merge = new DayMerge(tools, work, TF, DAY)) {
-            for (Disk.Entry part : DayState.list(Disk.LOCAL, store.layout.dayFolder(TF, DAY))) {
+            for (Disk.Entry part : Listing.of(Disk.LOCAL, store.layout.dayFolder(TF, DAY))) {
                 merge.addFile(part.path());
             }
             DayMerge.Result result = merge.publish(false, List.of());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dayfile.ChildJvm;
 import dev.dayfile.internal.io.Disk;
+import dev.dayfile.internal.io.Listing;
 import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.CandleFiles;
@@ -144,7 +145,7 @@ class DayLargerThanHeapTest {
             Toolbox tools = store.tools(new PassingDisk(), SETTINGS, DayfileSink::dayfile);
             WorkFiles work = new WorkFiles(tools.disk(), store.layout);
             try (DayMerge merge = new DayMerge(tools, work, TF, DAY)) {
-                for (Disk.Entry part : DayState.list(Disk.LOCAL, store.layout.dayFolder(TF, DAY))) {
+                for (Disk.Entry part : Listing.of(Disk.LOCAL, store.layout.dayFolder(TF, DAY))) {
                     merge.addFile(part.path());
                 }
                 DayMerge.Result result = merge.publish(false, List.of());

@@ -6,39 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the database itself refuses, without the gate before it: the second line of defence. */
-class DuckDatabaseTest {
-    @TempDir
-    static Path folder;
-
-    private static Path root;
-    private static DuckDatabase database;
-    private static Connection connection;
-
+class DuckDatabaseTest extends DuckTest {
     @BeforeAll
-    static void open() throws IOException, SQLException {
-        root = Files.createDirectories(folder.resolve("it's [a] store"));
+    static void write() throws IOException {
         Files.writeString(root.resolve("inside.csv"), "a\n1\n");
         Files.writeString(folder.resolve("secret.csv"), "a\n42\n");
-        database = DuckDatabase.open(root);
-        connection = database.connect();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
     }
 
     @ParameterizedTest

@@ -3,33 +3,10 @@ package dev.dayfile.internal.viewport;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class QueryGateTest {
-    @TempDir
-    static Path root;
-
-    private static DuckDatabase database;
-    private static Connection connection;
-
-    @BeforeAll
-    static void open() throws SQLException {
-        database = DuckDatabase.open(root);
-        connection = database.connect();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
-
+class QueryGateTest extends DuckTest {
     @ParameterizedTest
     @ValueSource(
             strings = {

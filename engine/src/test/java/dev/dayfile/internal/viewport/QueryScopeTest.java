@@ -4,35 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.ViewportQuery;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class QueryScopeTest {
-    @TempDir
-    static Path root;
-
-    private static DuckDatabase database;
-    private static Connection connection;
-
-    @BeforeAll
-    static void open() throws SQLException {
-        database = DuckDatabase.open(root);
-        connection = database.connect();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
-
+class QueryScopeTest extends DuckTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             SELECT * FROM candles WHERE ts_utc >= '2025-10-15' | 2025-10-15T00:00:00Z |
