@@ -75,7 +75,7 @@ public final class CandleFiles {
      * @throws dev.dayfile.model.StorageException when it is not there or cannot be read
      */
     public CandleFileReader open(Disk.Entry listed) {
-        DayfileReader.Known known = kept.get(listed);
+        KnownDayfile known = kept.get(listed);
         if (known != null) {
             try {
                 return new DayfileReader(disk.openRead(listed.path()), known);

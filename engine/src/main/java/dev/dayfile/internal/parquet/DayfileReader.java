@@ -44,7 +44,7 @@ final class DayfileReader implements CandleFileReader {
     private final Disk.ReadableFile in;
     private final ParquetFooter footer;
     private final FileFooter says;
-    private final Known known;
+    private final KnownDayfile known;
     private final GroupDecoder decoder;
 
     static {
@@ -61,7 +61,7 @@ final class DayfileReader implements CandleFileReader {
         this.in = in;
         this.file = in.path();
         this.footer = ParquetFooter.parse(footerBytes, footerAt, file);
-        requireCrc(FooterKeys.FOOTER_CRC, footer.ownCrc32c());
+        footer.requireCrc(FooterKeys.FOOTER_CRC, footer.ownCrc32c());
         this.says = FooterKeys.parse(footer.keyValues, file);
         if (!footer.hasCandleSchema()) {
             throw damaged("the schema is not the candle schema");
@@ -71,12 +71,12 @@ final class DayfileReader implements CandleFileReader {
                     + says.rows() + "]");
         }
         checkChunks(timeframe);
-        this.known = new Known(footer, says);
+        this.known = new KnownDayfile(footer, says);
         this.decoder = new GroupDecoder(file);
     }
 
     /** Takes over the open file, of which another reader has read and checked the footer. */
-    DayfileReader(Disk.ReadableFile in, Known known) {
+    DayfileReader(Disk.ReadableFile in, KnownDayfile known) {
         this.in = in;
         this.file = in.path();
         this.known = known;
@@ -85,46 +85,12 @@ final class DayfileReader implements CandleFileReader {
         this.decoder = new GroupDecoder(file);
     }
 
-    /**
-     * What there is in a dayfile besides its pages, each piece read and checked once. Readers of the same file share it,
-     * also in several threads: the page index is guarded by the instance, the rest never changes.
-     */
-    static final class Known {
-        private final ParquetFooter footer;
-        private final FileFooter says;
-        private final PageIndex[][] indexes;
-        private byte[] indexSection;
-
-        private Known(ParquetFooter footer, FileFooter says) {
-            this.footer = footer;
-            this.says = says;
-            this.indexes = new PageIndex[footer.rowGroups.size()][COLUMNS];
-        }
-
-        private long indexSectionAt() {
-            RowGroup lastGroup = footer.rowGroups.get(footer.rowGroups.size() - 1);
-            return lastGroup.chunks.get(0).start() + groupBytes(lastGroup);
-        }
-
-        /** Memory that it comes to hold, roughly: parsed, a footer and an index take a multiple of their bytes. */
-        long bytes() {
-            return 1_000 + 8L * footer.bytes.length + 3L * (footer.start - indexSectionAt());
-        }
-    }
-
-    Known known() {
+    KnownDayfile known() {
         return known;
     }
 
     CorruptFileException damaged(String what) {
         return new CorruptFileException(file, what);
-    }
-
-    private void requireCrc(String key, int actual) {
-        String said = footer.keyValues.get(key);
-        if (!FooterKeys.hex(actual).equals(said)) {
-            throw damaged("a checksum is wrong [" + key + "=" + said + ", found=" + FooterKeys.hex(actual) + "]");
-        }
     }
 
     /** Chunks lie side by side in the schema's order from the magic on, each with one value a row. */
@@ -207,8 +173,8 @@ final class DayfileReader implements CandleFileReader {
                 index(g, c);
             }
         }
-        body.update(known.indexSection);
-        requireCrc(FooterKeys.BODY_CRC, (int) body.getValue());
+        body.update(known.indexSection(this));
+        footer.requireCrc(FooterKeys.BODY_CRC, (int) body.getValue());
     }
 
     /** Reads the pages of one column only: sorted as they are, they are a thousandth of the file. */
@@ -327,37 +293,12 @@ final class DayfileReader implements CandleFileReader {
     }
 
     private PageIndex index(int g, int column) throws IOException {
-        synchronized (known) {
-            if (known.indexes[g][column] == null) {
-                known.indexes[g][column] = readIndex(g, column, column == SYMBOL || column == TS_UTC);
-            }
-            return known.indexes[g][column];
-        }
+        return known.index(g, column, this);
     }
 
     /** The page index of each column of a row group, with the values of the pages wherever it has them. */
     PageIndex[] indexesOf(int g) throws IOException {
-        PageIndex[] indexes = new PageIndex[COLUMNS];
-        synchronized (known) {
-            for (int c = 0; c < COLUMNS; c++) {
-                indexes[c] = readIndex(g, c, footer.rowGroups.get(g).chunks.get(c).columnIndexAt >= 0);
-            }
-        }
-        return indexes;
-    }
-
-    /** For who holds the lock of what is known. */
-    private PageIndex readIndex(int g, int column, boolean values) throws IOException {
-        long sectionAt = known.indexSectionAt();
-        if (known.indexSection == null) {
-            byte[] section = read(sectionAt, footer.start - sectionAt);
-            CRC32C crc = new CRC32C();
-            crc.update(section);
-            requireCrc(FooterKeys.INDEX_CRC, (int) crc.getValue());
-            known.indexSection = section;
-        }
-        RowGroup group = footer.rowGroups.get(g);
-        return PageIndex.read(known.indexSection, sectionAt, group.chunks.get(column), group.rows, values, file);
+        return known.indexesOf(g, this);
     }
 
     static int groupBytes(RowGroup group) {
@@ -393,7 +334,7 @@ final class DayfileReader implements CandleFileReader {
         return (int) (fromRow - index.firstRow[index.pageOf(fromRow)]);
     }
 
-    private byte[] read(long at, long length) throws IOException {
+    byte[] read(long at, long length) throws IOException {
         byte[] bytes = new byte[Math.toIntExact(length)];
         read(at, bytes, 0, bytes.length);
         return bytes;

@@ -19,19 +19,19 @@ final class KeptDayfiles {
     private final Map<Path, Kept> byPath = new LinkedHashMap<>(64, 0.75f, true);
     private long bytes;
 
-    private record Kept(Entry file, DayfileReader.Known known, long bytes) {}
+    private record Kept(Entry file, KnownDayfile known, long bytes) {}
 
     KeptDayfiles(long budgetBytes) {
         this.budgetBytes = budgetBytes;
     }
 
     /** What is known of the file as it was when it was listed; {@code null} when nothing is. */
-    synchronized DayfileReader.Known get(Entry file) {
+    synchronized KnownDayfile get(Entry file) {
         Kept kept = byPath.get(file.path());
         return kept != null && kept.file.equals(file) ? kept.known : null;
     }
 
-    synchronized void put(Entry file, DayfileReader.Known known) {
+    synchronized void put(Entry file, KnownDayfile known) {
         Kept kept = new Kept(file, known, known.bytes());
         Kept before = byPath.put(file.path(), kept);
         bytes += kept.bytes - (before == null ? 0 : before.bytes);

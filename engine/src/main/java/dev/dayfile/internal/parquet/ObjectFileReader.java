@@ -73,7 +73,7 @@ final class ObjectFileReader implements AutoCloseable {
                 .orElseThrow(() -> damaged("the file has not the columns of an object file of this version"));
         whole = part.isPresent() ? tail : null;
         if (whole == null) {
-            requireCrc(FooterKeys.FOOTER_CRC, footer.ownCrc32c());
+            footer.requireCrc(FooterKeys.FOOTER_CRC, footer.ownCrc32c());
         } else if (part.get().crc32c() != ObjectFileWriter.crc32c(whole, 0, whole.length)) {
             throw damaged("the file's checksum is not the one in its name");
         }
@@ -122,13 +122,6 @@ final class ObjectFileReader implements AutoCloseable {
 
     CorruptFileException damaged(String what) {
         return new CorruptFileException(file, what);
-    }
-
-    private void requireCrc(String key, int actual) {
-        String said = footer.keyValues.get(key);
-        if (!FooterKeys.hex(actual).equals(said)) {
-            throw damaged("a checksum is wrong [" + key + "=" + said + ", found=" + FooterKeys.hex(actual) + "]");
-        }
     }
 
     /** Chunks lie side by side in the schema's order from the magic on, each with one value a row. */
@@ -257,7 +250,7 @@ final class ObjectFileReader implements AutoCloseable {
     private void proveRest() throws IOException {
         byte[] index = bytes(provedTo, footer.start);
         if (footer.keyValues.containsKey(FooterKeys.INDEX_CRC)) { // snapshots of earlier engines have no index
-            requireCrc(FooterKeys.INDEX_CRC, ObjectFileWriter.crc32c(index, 0, index.length));
+            footer.requireCrc(FooterKeys.INDEX_CRC, ObjectFileWriter.crc32c(index, 0, index.length));
             for (ParquetFooter.RowGroup group : footer.rowGroups) {
                 for (ParquetFooter.Chunk chunk : group.chunks) {
                     PageIndex.read(index, provedTo, chunk, group.rows, false, file);
@@ -265,7 +258,7 @@ final class ObjectFileReader implements AutoCloseable {
             }
         }
         body.update(index);
-        requireCrc(FooterKeys.BODY_CRC, (int) body.getValue());
+        footer.requireCrc(FooterKeys.BODY_CRC, (int) body.getValue());
     }
 
     /** From now on, what footer and page index say of the row groups that are read is held against their rows. */

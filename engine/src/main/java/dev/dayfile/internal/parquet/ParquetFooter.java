@@ -136,6 +136,19 @@ final class ParquetFooter {
     }
 
     /**
+     * Holds a checksum against what the footer says it is.
+     *
+     * @throws CorruptFileException when it is another one
+     */
+    void requireCrc(String key, int actual) {
+        String said = keyValues.get(key);
+        if (!FooterKeys.hex(actual).equals(said)) {
+            throw new CorruptFileException(
+                    file, "a checksum is wrong [" + key + "=" + said + ", found=" + FooterKeys.hex(actual) + "]");
+        }
+    }
+
+    /**
      * Reads a footer.
      *
      * @param start where in the file it begins

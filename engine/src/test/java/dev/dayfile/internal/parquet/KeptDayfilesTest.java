@@ -13,7 +13,7 @@ class KeptDayfilesTest {
     @TempDir
     Path folder;
 
-    private DayfileReader.Known known;
+    private KnownDayfile known;
 
     @BeforeEach
     void read() throws Exception {
