@@ -21,6 +21,11 @@ public final class Listing {
         return list(disk::list, folder);
     }
 
+    /** As {@link #of}, but the entries are only named. */
+    public static List<Disk.Entry> names(Disk disk, Path folder) {
+        return list(disk::listNames, folder);
+    }
+
     /** As {@link #of}, of a day's folder: parts are only named, see {@link DayFolder#list}. */
     public static List<Disk.Entry> ofDay(Disk disk, Path folder) {
         return list(day -> DayFolder.list(disk, day), folder);

@@ -65,15 +65,17 @@ final class DayFiles {
         return folders;
     }
 
-    /** The days that have a folder or a dayfile in these folders, ascending. */
+    /**
+     * The days that have a folder or a dayfile in these folders, ascending. Only names count: a folder that is listed when
+     * its dayfile is not there yet, and has left when one looks at it, still says that there is the day.
+     */
     List<DaySpan> days(List<Path> timeframeFolders) {
         TreeSet<LocalDate> days = new TreeSet<>();
         for (Path folder : timeframeFolders) {
-            for (Entry entry : list(folder)) {
-                Optional<LocalDate> day = entry.folder()
-                        ? StoreLayout.parseDayFolder(entry.name())
-                        : StoreLayout.parseDayfile(entry.name());
-                day.ifPresent(days::add);
+            for (Entry entry : Listing.names(disk, folder)) {
+                StoreLayout.parseDayFolder(entry.name())
+                        .or(() -> StoreLayout.parseDayfile(entry.name()))
+                        .ifPresent(days::add);
             }
         }
         List<DaySpan> spansOfDays = new ArrayList<>(days.size());

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,39 @@ class DayFilesTest {
         assertThat(paths(files.dayfiles())).containsExactly(upper);
         assertThat(paths(files.parts())).containsExactly(lower);
         assertThat(dayFiles.timeframes()).containsExactly(TWO_MINUTES);
+    }
+
+    /** The names are read before the dayfile is published, and looked at after the folder has left. */
+    @Test
+    void shouldListADayThatIsCompactedAndRetiredWhileItsFolderIsLookedAt() throws IOException {
+        touch("data/2m/2025-07-03/part-a.parquet");
+        Disk retiring = new ForwardingDisk(Disk.LOCAL) {
+            @Override
+            public List<Entry> listNames(Path folder) throws IOException {
+                List<Entry> names = super.listNames(folder);
+                if (folder.endsWith("2m") && Files.exists(folder.resolve("2025-07-03"))) {
+                    touch("data/2m/2025-07-03.parquet");
+                    Files.move(folder.resolve("2025-07-03"), root.resolve("retired"));
+                }
+                return names;
+            }
+
+            @Override
+            public List<Entry> list(Path folder) throws IOException {
+                List<Entry> looked = new ArrayList<>();
+                for (Entry named : listNames(folder)) {
+                    if (Files.exists(named.path())) {
+                        looked.add(stat(named.path()));
+                    }
+                }
+                return looked;
+            }
+        };
+        DayFiles files = new DayFiles(retiring, new StoreLayout(root), MarketClock.NEW_YORK);
+
+        List<Path> folders = files.folders(TWO_MINUTES);
+        assertThat(files.days(folders)).extracting(DaySpan::day).containsExactly(DAY);
+        assertThat(files.select(folders, DAY, Source.ALL).dayfiles()).hasSize(1);
     }
 
     /** A compaction that ends between the two looks: the folder is still seen, or the dayfile is; never neither. */
