@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -48,21 +49,34 @@ public final class DayFolder {
     /**
      * Lists the folders of days in an order in which no row is missed, whatever is compacted, retired or undone
      * meanwhile: folders before dayfiles, since parts go only when the dayfile is there; and once more the folders of
-     * days without one, since an undone dayfile goes only when the parts are there. A row may be found twice, and a file
-     * may be gone when it is read: then everything is listed anew.
+     * days without one, since an undone dayfile goes only when the parts are there. If a dayfile has come by then, its
+     * parts may have gone already, and everything is done anew. A row may be found twice, and a file may be gone when it
+     * is read: then everything is listed anew.
      *
      * @param days that have a folder, as far as is known
      * @param parts lists the folder of a day
-     * @param withoutDayfile looks for dayfiles and returns the days that have a folder and none
+     * @param withoutDayfile looks for dayfiles, forgets those that it found before, and returns the days that have a
+     *     folder and none
+     * @param hasDayfile whether a day has one now
      * @param into receives what stands in each day's folder
      */
     public static <D> void listBesideDayfiles(
             Iterable<D> days,
             Function<D, List<Entry>> parts,
             Supplier<? extends Iterable<D>> withoutDayfile,
+            Predicate<D> hasDayfile,
             Map<D, List<Entry>> into) {
-        days.forEach(day -> into.put(day, parts.apply(day)));
-        withoutDayfile.get().forEach(day -> into.put(day, parts.apply(day)));
+        boolean settled = false;
+        while (!settled) {
+            into.clear();
+            days.forEach(day -> into.put(day, parts.apply(day)));
+            Iterable<D> without = withoutDayfile.get();
+            without.forEach(day -> into.put(day, parts.apply(day)));
+            settled = true;
+            for (D day : without) {
+                settled &= !hasDayfile.test(day);
+            }
+        }
     }
 
     /** A file that is gone between the listing and the look is as one that had gone before. */

@@ -3,6 +3,7 @@ package dev.dayfile.internal.io;
 import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class TimelineFiles {
                 dayFolders(days, Listing.of(disk, month)),
                 day -> parts(disk, days, day),
                 () -> {
+                    dayfiles.clear();
                     List<Entry> now = Listing.of(disk, month);
                     for (Entry entry : now) {
                         dayOf(days, entry).filter(day -> !entry.folder()).ifPresent(day -> dayfiles.put(day, entry));
@@ -50,6 +52,7 @@ public final class TimelineFiles {
                     without.removeAll(dayfiles.keySet());
                     return without;
                 },
+                day -> exists(disk, days.dayfile(day)),
                 parts);
         dayfiles.forEach((day, dayfile) ->
                 parts.computeIfAbsent(day, d -> new ArrayList<>()).add(0, dayfile));
@@ -77,5 +80,13 @@ public final class TimelineFiles {
         List<Entry> parts = new ArrayList<>(Listing.of(disk, days.folder(day)));
         parts.removeIf(entry -> entry.folder() || !entry.name().endsWith(StoreLayout.PARQUET));
         return parts;
+    }
+
+    private static boolean exists(Disk disk, Path dayfile) {
+        try {
+            return disk.exists(dayfile);
+        } catch (IOException e) {
+            throw Failures.storage("look for the dayfile", dayfile, e);
+        }
     }
 }

@@ -107,6 +107,7 @@ final class DayFiles {
                 source == Source.DAYFILES ? List.of() : timeframeFolders,
                 folder -> listing.apply(StoreLayout.dayFolder(folder, day)),
                 () -> source == Source.PARTS ? List.of() : withoutDayfile(timeframeFolders, day, source, dayfiles),
+                folder -> stat(StoreLayout.dayfile(folder, day)).isPresent(),
                 folders);
         List<Entry> parts = new ArrayList<>();
         for (List<Entry> entries : folders.values()) {
@@ -122,6 +123,7 @@ final class DayFiles {
     /** Looks for dayfiles; returns where there is none, if parts are wanted. */
     private List<Path> withoutDayfile(List<Path> timeframeFolders, LocalDate day, Source source, List<Entry> dayfiles) {
         List<Path> without = new ArrayList<>(1);
+        dayfiles.clear();
         for (Path folder : timeframeFolders) {
             Optional<Entry> dayfile = stat(StoreLayout.dayfile(folder, day));
             dayfile.ifPresent(dayfiles::add);

@@ -149,6 +149,35 @@ class DayFilesTest {
         assertThat(part).exists();
     }
 
+    /** A compaction and a retirement without a grace, and a late row, between the look for the dayfile and the second listing. */
+    @Test
+    void shouldLookForTheDayfileOnceMoreWhenTheFolderWasListedAgain() throws IOException {
+        touch("data/2m/2025-07-03/part-20250703_133000.000000-0000000a.parquet");
+        Path dayfile = root.resolve("data/2m/2025-07-03.parquet");
+        String late = "data/2m/2025-07-03/part-20250703_133200.000000-0000000b.parquet";
+        List<Path> folders = dayFiles.folders(TWO_MINUTES);
+        Disk compacting = new ForwardingDisk(Disk.LOCAL) {
+            @Override
+            public Entry stat(Path path) throws IOException {
+                if (!path.equals(dayfile) || Files.exists(dayfile)) {
+                    return super.stat(path);
+                }
+                try {
+                    return super.stat(path);
+                } finally {
+                    touch("data/2m/2025-07-03.parquet");
+                    Files.move(root.resolve("data/2m/2025-07-03"), root.resolve("retired"));
+                    touch(late);
+                }
+            }
+        };
+        DayFiles beside = new DayFiles(compacting, new StoreLayout(root), MarketClock.NEW_YORK);
+
+        DayFileSet found = beside.selectByName(folders, DAY, Source.ALL);
+        assertThat(paths(found.dayfiles())).containsExactly(dayfile);
+        assertThat(paths(found.parts())).containsExactly(root.resolve(late));
+    }
+
     /** An undo that brings the parts back one by one while the folder is listed, and ends before the dayfile is looked for. */
     @Test
     void shouldListTheFolderOnceMoreWhenTheDayfileHasGoneMeanwhile() throws IOException {
