@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * The suite {@code parts}: what it costs to make a Parquet part of rows in memory and to publish it. Contenders are the
  * store's own part writer, prepared bytes (the floor: create, write, rename), parquet-java's example writer, Carpet and
- * DuckDB's {@code COPY}. Each turn is a fresh JVM, so each has a cold first part; medians of the rounds are reported.
+ * DuckDB's {@code COPY}. Each turn is a fresh JVM, so each has a cold first part; then all are warmed up the same way
+ * ({@link dev.dayfile.benchmarks.harness.WarmUp}) and timed. Medians of the rounds are reported.
  *
  * <p>Cases are on a memory-backed file system, where the file system costs least and the writer is seen best; those
  * named {@code forced} are in the folder of the report and force file and folder.
@@ -28,18 +29,20 @@ final class PartsSuite implements Suite {
     private static final String EXAMPLE = "example-writer";
     private static final int ROUNDS = 5;
     private static final int QUICK_ROUNDS = 1;
+    private static final int WARM_UP_MILLIS = 1_000;
+    private static final int QUICK_WARM_UP_MILLIS = 400;
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private record Case(String name, int rows, int parts, int quickParts, boolean force) {}
 
     private static final List<Case> CASES = List.of(
-            new Case("1-row", 1, 20_000, 4_000, false),
-            new Case("32-rows", 32, 10_000, 2_000, false),
-            new Case("500-rows", 500, 3_000, 500, false),
-            new Case("4096-rows", 4_096, 600, 150, false),
-            new Case("5000-rows", 5_000, 600, 150, false),
-            new Case("1-row-forced", 1, 400, 60, true),
-            new Case("500-rows-forced", 500, 200, 40, true));
+            new Case("1-row", 1, 10_000, 2_000, false),
+            new Case("32-rows", 32, 5_000, 1_000, false),
+            new Case("500-rows", 500, 1_500, 250, false),
+            new Case("4096-rows", 4_096, 300, 75, false),
+            new Case("5000-rows", 5_000, 300, 75, false),
+            new Case("1-row-forced", 1, 200, 30, true),
+            new Case("500-rows-forced", 500, 100, 20, true));
 
     @Override
     public String name() {
@@ -74,6 +77,7 @@ final class PartsSuite implements Suite {
                             each.name,
                             Integer.toString(each.rows),
                             Integer.toString(run.quick() ? each.quickParts : each.parts),
+                            Integer.toString(run.quick() ? QUICK_WARM_UP_MILLIS : WARM_UP_MILLIS),
                             Boolean.toString(each.force),
                             parts.toString()),
                     TIMEOUT);

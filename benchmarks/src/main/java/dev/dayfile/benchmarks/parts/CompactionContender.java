@@ -1,5 +1,6 @@
 package dev.dayfile.benchmarks.parts;
 
+import dev.dayfile.StorageConfig;
 import dev.dayfile.benchmarks.harness.NoCodecs;
 import dev.dayfile.internal.calendar.BarNumbers;
 import dev.dayfile.internal.compact.CompactionSettings;
@@ -47,7 +48,12 @@ import org.apache.parquet.io.LocalOutputFile;
 interface CompactionContender extends AutoCloseable {
     /** Everyone, in the order of the turns. */
     List<String> NAMES = List.of(
-            "dayfile", "dayfile-64k-rows-22m-heap-c1", "duckdb-copy", "parquet-java-rows", "parquet-java-append");
+            "dayfile",
+            "dayfile-command",
+            "dayfile-64k-rows-22m-heap-c1",
+            "duckdb-copy",
+            "parquet-java-rows",
+            "parquet-java-append");
 
     /** The day as one file, which did not stand before. */
     void compact(StoreLayout layout) throws Exception;
@@ -71,7 +77,7 @@ interface CompactionContender extends AutoCloseable {
 
     static CompactionContender open(String name) throws Exception {
         return switch (name) {
-            case "dayfile" -> layout -> compact(layout, 1 << 20);
+            case "dayfile", "dayfile-command" -> layout -> compact(layout, StorageConfig.DEFAULT_COMPACTION_ROWS);
             case "dayfile-64k-rows-22m-heap-c1" -> layout -> compact(layout, 64 << 10);
             case "duckdb-copy" -> new DuckDbCopy();
             case "parquet-java-rows" -> CompactionContender::rows;

@@ -3,6 +3,7 @@ package dev.dayfile.benchmarks.parts;
 import dev.dayfile.benchmarks.harness.ChildJvm;
 import dev.dayfile.benchmarks.harness.GateException;
 import dev.dayfile.benchmarks.harness.Measurement;
+import dev.dayfile.benchmarks.harness.WarmUp;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.layout.StoreLayout;
@@ -20,24 +21,38 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * One contender compacts one day again and again, in a JVM of its own, the first time cold. Then DuckDB reads the result
- * whole (the gate) and one symbol of it, and our reader one symbol, if the file is ours.
+ * One contender compacts one day again and again, in a JVM of its own: the first time cold, then a few times, then until
+ * it is warm, then to be timed. Then DuckDB reads the result whole (the gate) and one symbol of it, and our reader one
+ * symbol, if the file is ours.
  */
 public final class CompactionTurn {
+    /** The first compaction in the life of the JVM, classes and all. */
     public static final String FIRST = "first";
+
+    /** The median of those right after it: what a process sees that compacts seldom. */
+    public static final String EARLY = "early";
+
+    /** The median once the JVM is warm; of a big day, of the few after the first. */
     public static final String TIME = "time";
+
+    /** Until the early ones are over, so that nobody is charged for a warm-up; of a big day, until the last. */
     public static final String MEMORY = "peak memory";
+
     public static final String BYTES = "output bytes";
     public static final String DUCKDB_QUERY = "one symbol by DuckDB";
     public static final String OUR_QUERY = "one symbol by our reader";
 
     private static final int QUERIES = 15;
+
+    /** Compactions of a warm-up, at least. */
+    private static final int LEAST_WARM = 15;
 
     private CompactionTurn() {}
 
@@ -46,46 +61,72 @@ public final class CompactionTurn {
         return CompactionContender.NAMES;
     }
 
-    /** Arguments: answer, contender, case, symbols, parts, rows of a part, repeats, folder. */
+    /**
+     * How often a day is compacted after the first time.
+     *
+     * @param early before anything is warm; 0 for none, and none are reported
+     * @param warmUpMillis the least time of the warm-up; 0 for none
+     * @param timed after that
+     */
+    public record Repeats(int early, int warmUpMillis, int timed) {}
+
+    /** What to call {@link #main} with; the file for the answer goes before. */
+    public static List<String> arguments(
+            String contender, String caseName, int symbols, int parts, int rowsOfPart, Repeats repeats, Path store) {
+        return List.of(
+                contender,
+                caseName,
+                Integer.toString(symbols),
+                Integer.toString(parts),
+                Integer.toString(rowsOfPart),
+                Integer.toString(repeats.early),
+                Integer.toString(repeats.warmUpMillis),
+                Integer.toString(repeats.timed),
+                store.toString());
+    }
+
+    /** Arguments: the answer, then {@link #arguments}. */
     public static void main(String[] args) throws Exception {
         Path answer = Path.of(args[0]);
         try {
-            StoreLayout layout = new StoreLayout(Path.of(args[7]));
+            StoreLayout layout = new StoreLayout(Path.of(args[9]));
             int parts = Integer.parseInt(args[4]);
             int rows = Integer.parseInt(args[5]);
-            ChildJvm.answer(
-                    answer,
-                    run(args[1], args[2], Integer.parseInt(args[3]), parts, rows, Integer.parseInt(args[6]), layout));
+            Repeats repeats =
+                    new Repeats(Integer.parseInt(args[6]), Integer.parseInt(args[7]), Integer.parseInt(args[8]));
+            ChildJvm.answer(answer, run(args[1], args[2], Integer.parseInt(args[3]), parts, rows, repeats, layout));
         } catch (GateException e) {
             ChildJvm.refuse(answer, e);
         }
     }
 
     static List<Measurement> run(
-            String contender, String caseName, int symbols, int parts, int rowsOfPart, int repeats, StoreLayout layout)
+            String contender,
+            String caseName,
+            int symbols,
+            int parts,
+            int rowsOfPart,
+            Repeats repeats,
+            StoreLayout layout)
             throws Exception {
-        long residentBefore = status("VmRSS");
-        long[] nanos = new long[repeats];
-        long first = 0;
-        try (CompactionContender compaction = CompactionContender.open(contender)) {
-            for (int i = -1; i < repeats; i++) {
-                Files.deleteIfExists(CompactionContender.dayfile(layout));
-                long start = System.nanoTime();
-                compaction.compact(layout);
-                long elapsed = System.nanoTime() - start;
-                if (i < 0) {
-                    first = elapsed;
-                } else {
-                    nanos[i] = elapsed;
-                }
-            }
-        }
-        long peak = Math.max(0, status("VmHWM") - residentBefore);
-        Arrays.sort(nanos);
         List<Measurement> measured = new ArrayList<>();
-        measured.add(new Measurement(caseName, contender, FIRST, "ns", first));
-        measured.add(new Measurement(caseName, contender, TIME, "ns", nanos[repeats / 2]));
-        measured.add(new Measurement(caseName, contender, MEMORY, "bytes", peak));
+        long residentBefore = status("VmRSS");
+        try (CompactionContender compaction = CompactionContender.open(contender)) {
+            measured.add(new Measurement(caseName, contender, FIRST, "ns", nanos(compaction, layout)));
+            if (repeats.early > 0) {
+                measured.add(
+                        new Measurement(caseName, contender, EARLY, "ns", median(compaction, layout, repeats.early)));
+            }
+            long peak = status("VmHWM");
+            if (repeats.warmUpMillis > 0) {
+                warmUp(compaction, layout, WarmUp.untilAtRest(Duration.ofMillis(repeats.warmUpMillis), LEAST_WARM));
+            }
+            measured.add(new Measurement(caseName, contender, TIME, "ns", median(compaction, layout, repeats.timed)));
+            if (repeats.warmUpMillis == 0) {
+                peak = status("VmHWM");
+            }
+            measured.add(new Measurement(caseName, contender, MEMORY, "bytes", Math.max(0, peak - residentBefore)));
+        }
         Path dayfile = CompactionContender.dayfile(layout);
         measured.add(new Measurement(caseName, contender, BYTES, "bytes", Files.size(dayfile)));
         String symbol = symbols == 1 ? "SPY" : String.format("S%04d", symbols / 2);
@@ -95,6 +136,36 @@ public final class CompactionTurn {
             measured.add(new Measurement(caseName, contender, OUR_QUERY, "ns", ours(dayfile, symbol)));
         }
         return measured;
+    }
+
+    private static void warmUp(CompactionContender compaction, StoreLayout layout, WarmUp warmUp) throws Exception {
+        long calls;
+        long callNanos;
+        long start;
+        do {
+            start = System.nanoTime();
+            callNanos = 0;
+            for (calls = 0; System.nanoTime() - start < warmUp.blockNanos(); calls++) {
+                callNanos += nanos(compaction, layout);
+            }
+        } while (warmUp.wantsMoreAfter(calls, callNanos, System.nanoTime() - start));
+    }
+
+    private static long median(CompactionContender compaction, StoreLayout layout, int repeats) throws Exception {
+        long[] nanos = new long[repeats];
+        for (int i = 0; i < repeats; i++) {
+            nanos[i] = nanos(compaction, layout);
+        }
+        Arrays.sort(nanos);
+        return nanos[repeats / 2];
+    }
+
+    /** Compacts once, where no dayfile stands. */
+    private static long nanos(CompactionContender compaction, StoreLayout layout) throws Exception {
+        Files.deleteIfExists(CompactionContender.dayfile(layout));
+        long start = System.nanoTime();
+        compaction.compact(layout);
+        return System.nanoTime() - start;
     }
 
     /** Writes the parts of the day; not in the JVM that is measured, whose memory begins with what it is given. */

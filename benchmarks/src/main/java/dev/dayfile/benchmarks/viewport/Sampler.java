@@ -1,9 +1,10 @@
 package dev.dayfile.benchmarks.viewport;
 
 import com.sun.management.ThreadMXBean;
-import dev.dayfile.benchmarks.harness.Compiler;
 import dev.dayfile.benchmarks.harness.Measurement;
+import dev.dayfile.benchmarks.harness.WarmUp;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -20,11 +21,7 @@ final class Sampler {
 
     private static final int LEAST = 3;
     private static final int WARM_CALLS = 3_000;
-    private static final long SLOW_NANOS = 20_000_000;
-    private static final int BLOCKS_WITHOUT_GAIN = 4;
-
-    /** A warm-up ends after so many times the time given. */
-    private static final int MOST_WARM_UPS = 20;
+    private static final Duration SLOW = Duration.ofMillis(20);
 
     private static final int FOR_P99 = 1_000;
 
@@ -80,39 +77,21 @@ final class Sampler {
                 || n < FOR_P99 && n >= FOR_P99 / MOST_SAMPLING && elapsedNanos < MOST_SAMPLING * sampleNanos;
     }
 
-    /**
-     * In blocks, for the time given, and longer while the compiler, which has much to do after something was opened, is at
-     * work or still makes the query faster, or while there were few calls, since code is compiled by their number. To slow
-     * queries, whose ever they are, the compiler matters less. It is the same for every contender and every window.
-     */
+    /** The same for every contender and every window; to slow queries, whose ever they are, the compiler matters less. */
     private void warmUp(ViewportContender.Query query) throws Exception {
-        double best = Double.MAX_VALUE;
-        double mean;
-        int blocksWithoutGain = 0;
-        long calls = 0;
-        long elapsed = 0;
+        WarmUp warmUp = WarmUp.ofShortCalls(Duration.ofNanos(warmUpNanos), LEAST, WARM_CALLS, SLOW);
+        long inBlock;
+        long n;
         do {
             long start = System.nanoTime();
-            long inBlock = 0;
-            long n = 0;
-            while (inBlock < warmUpNanos / 4) {
+            inBlock = 0;
+            n = 0;
+            while (inBlock < warmUp.blockNanos()) {
                 query.fill(answer);
                 inBlock = System.nanoTime() - start;
                 n++;
             }
-            calls += n;
-            elapsed += inBlock;
-            mean = (double) inBlock / n;
-            blocksWithoutGain = mean < 0.9 * best || !Compiler.isAtRest() ? 0 : blocksWithoutGain + 1;
-            best = Math.min(best, mean);
-        } while (calls < LEAST
-                || elapsed < warmUpNanos
-                || mean < SLOW_NANOS && isCold(calls, elapsed, blocksWithoutGain));
-    }
-
-    private boolean isCold(long calls, long elapsedNanos, int blocksWithoutGain) {
-        return calls < WARM_CALLS && elapsedNanos < 3 * warmUpNanos
-                || blocksWithoutGain < BLOCKS_WITHOUT_GAIN && elapsedNanos < MOST_WARM_UPS * warmUpNanos;
+        } while (warmUp.wantsMoreAfter(n, inBlock));
     }
 
     private double allocated(ViewportContender.Query query) throws Exception {

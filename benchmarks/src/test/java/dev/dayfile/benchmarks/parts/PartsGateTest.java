@@ -23,7 +23,7 @@ class PartsGateTest {
     void shouldWriteEveryRowOfEveryPart(String contender) throws Exception {
         for (boolean force : new boolean[] {false, true}) {
             Path parts = Files.createDirectories(folder.resolve("force-" + force));
-            assertThat(PartsTurn.run(contender, "tiny", 3, 4, force, parts))
+            assertThat(PartsTurn.run(contender, "tiny", 3, 4, 1, force, parts))
                     .extracting(Measurement::metric)
                     .containsExactly(
                             PartsTurn.FIRST, PartsTurn.P50, PartsTurn.P99, PartsTurn.THROUGHPUT, PartsTurn.BYTES);
@@ -35,10 +35,11 @@ class PartsGateTest {
     void shouldCompactEveryRow(String contender) throws Exception {
         StoreLayout layout = new StoreLayout(folder);
         CompactionTurn.writeParts(5, 4, 10, layout);
-        assertThat(CompactionTurn.run(contender, "tiny", 5, 4, 10, 2, layout))
+        assertThat(CompactionTurn.run(contender, "tiny", 5, 4, 10, new CompactionTurn.Repeats(2, 1, 2), layout))
                 .extracting(Measurement::metric)
                 .contains(
                         CompactionTurn.FIRST,
+                        CompactionTurn.EARLY,
                         CompactionTurn.TIME,
                         CompactionTurn.MEMORY,
                         CompactionTurn.BYTES,
@@ -52,8 +53,8 @@ class PartsGateTest {
 
     @Test
     void shouldRefuseAContenderWhoseRowsAreNotAllThere() throws Exception {
-        PartsTurn.run("dayfile", "tiny", 3, 4, false, folder);
-        assertThatThrownBy(() -> PartsTurn.run("dayfile", "tiny", 3, 2, false, folder))
+        PartsTurn.run("dayfile", "tiny", 3, 4, 1, false, folder);
+        assertThatThrownBy(() -> PartsTurn.run("dayfile", "tiny", 3, 2, 1, false, folder))
                 .isInstanceOf(GateException.class)
                 .hasMessageContaining("given=9");
     }
