@@ -94,12 +94,18 @@ final class PartLoader {
     }
 
     private void loadOthers(List<Batch> batches, DayMerge merge) {
-        int parts = batches.stream().mapToInt(batch -> batch.parts.size()).sum();
-        merge.expect(parts, batches.stream().mapToLong(Batch::bytes).sum());
+        int parts = 0;
+        long bytes = 0;
+        for (Batch batch : batches) {
+            parts += batch.parts.size();
+            bytes += batch.bytes();
+        }
+        merge.expect(parts, bytes);
         Deque<PartBatch> free = new ArrayDeque<>();
         int made = 0;
         Iterator<Batch> next = batches.iterator();
-        try (Workers workers = new Workers(parts <= 1 ? 1 : tools.settings().threads());
+        try (Workers workers =
+                        new Workers(batches.size() <= 1 ? 1 : tools.settings().threads());
                 Workers.Line<PartBatch> line = workers.line()) {
             while (next.hasNext() || !line.isEmpty()) {
                 while (next.hasNext() && !line.isFull()) {

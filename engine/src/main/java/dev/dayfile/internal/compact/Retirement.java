@@ -87,11 +87,16 @@ final class Retirement {
 
     /** Retired folders of a family, in the order of their numbers. */
     private List<StoreLayout.RetiredDay> retiredDays(Family family) {
-        return Listing.of(tools.disk(), family.days().retired()).stream()
-                .filter(Disk.Entry::folder)
-                .flatMap(entry -> StoreLayout.parseRetiredDay(entry.name()).stream())
-                .sorted(Comparator.comparingInt(StoreLayout.RetiredDay::n))
-                .toList();
+        List<StoreLayout.RetiredDay> days = new ArrayList<>();
+        for (Disk.Entry entry : Listing.of(tools.disk(), family.days().retired())) {
+            if (entry.folder()) {
+                StoreLayout.parseRetiredDay(entry.name()).ifPresent(days::add);
+            }
+        }
+        if (days.size() > 1) {
+            days.sort(Comparator.comparingInt(StoreLayout.RetiredDay::n));
+        }
+        return days;
     }
 
     /** The parts of a day that were retired and are still kept, in the order of their retirements. */

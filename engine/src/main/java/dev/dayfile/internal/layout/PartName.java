@@ -121,6 +121,20 @@ public record PartName(long firstTsMicros, int crc32c) implements Comparable<Par
         return new String(name, StandardCharsets.ISO_8859_1);
     }
 
+    // Written out, since those of a record are made when they are first called, by method handles: 15 ms, which the
+    // first
+    // compaction of a process would pay for.
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof PartName other && firstTsMicros == other.firstTsMicros && crc32c == other.crc32c;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(firstTsMicros) + crc32c;
+    }
+
     /** Orders as the names do: by time, then by the hex digits. */
     @Override
     public int compareTo(PartName other) {

@@ -3,29 +3,49 @@ package dev.dayfile.internal.parquet;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that one merge may use, the caller's included. Work is handed over in lines and its results come back in
  * the order of the handing over, so that a file is the same however many threads made it. The caller does not idle while
  * it waits: it does what nobody has begun.
  *
- * <p>Threads are started when the first work is handed over, and {@link #close} returns when none of them is at work any
- * more: whoever discards a file after a failure must not find another thread still in it. For one calling thread.
+ * <p>The helping threads are the process's, and idle ones end after a second. To start one takes as long as hundreds of
+ * small parts do to be read where the other processor is taken, as by the JVM's compiler in a young process: whoever
+ * starts a thread waits until it runs. To wake one, nobody waits.
+ *
+ * <p>{@link #close} returns when none of them is at work for this any more: whoever discards a file after a failure must
+ * not find another thread still in it. For one calling thread.
  */
 public final class Workers implements AutoCloseable {
-    private final int threads;
-    private final List<Thread> helpers = new CopyOnWriteArrayList<>();
-    private ThreadPoolExecutor pool;
+    private static final String NAME = "dayfile-merge-";
+    private static final long IDLE_MILLIS = 1_000;
+    private static final AtomicInteger STARTED = new AtomicInteger();
+    private static final ThreadPoolExecutor HELPERS = new ThreadPoolExecutor(
+            1, Integer.MAX_VALUE, IDLE_MILLIS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), Workers::helper);
 
-    /** @param threads at least 1, which is the caller's own and starts none */
+    static {
+        HELPERS.allowCoreThreadTimeOut(true);
+    }
+
+    private static int wanted;
+
+    private final int threads;
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+
+    /** Helpers that were called and have not yet found that nothing waits; and those of them that have work in hand. */
+    private int called;
+
+    private int atWork;
+    private boolean helped;
+
+    /** @param threads at least 1, which is the caller's own and takes no other */
     public Workers(int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("work needs a thread [threads=" + threads + "]");
@@ -55,28 +75,67 @@ public final class Workers implements AutoCloseable {
         if (threads == 1) {
             return; // the caller does it when it asks for the result
         }
-        if (pool == null) {
-            pool = new ThreadPoolExecutor(
-                    threads - 1, threads - 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::helper);
+        boolean call;
+        synchronized (this) {
+            waiting.add(task);
+            call = called < threads - 1;
+            called += call ? 1 : 0;
+            if (!helped) {
+                helped = true;
+                makeRoom(threads - 1);
+            }
         }
-        pool.execute(task);
+        if (call) {
+            HELPERS.execute(this::help);
+        }
     }
 
-    private Thread helper(Runnable work) {
-        Thread helper = new Thread(work, "dayfile-merge-" + (helpers.size() + 1));
+    /** As many helpers as all have asked for who are at it. */
+    private static synchronized void makeRoom(int helpers) {
+        wanted += helpers;
+        if (HELPERS.getCorePoolSize() < wanted) {
+            HELPERS.setCorePoolSize(wanted);
+        }
+    }
+
+    private static Thread helper(Runnable work) {
+        // Without the operator +, whose first use in a process takes some milliseconds, here in the way of the first
+        // part.
+        Thread helper = new Thread(work, NAME.concat(Integer.toString(STARTED.incrementAndGet())));
         helper.setDaemon(true);
-        helpers.add(helper);
         return helper;
     }
 
-    /** Ends the threads, when what they have begun is done. */
-    @Override
-    public void close() {
-        if (pool != null) {
-            pool.shutdownNow();
-            helpers.forEach(helper -> awaitDone(helper::join));
-            pool = null;
+    private void help() {
+        for (Runnable task = take(0); task != null; task = take(1)) {
+            task.run();
         }
+    }
+
+    /** @param done how many tasks the helper has done since it last came */
+    private synchronized Runnable take(int done) {
+        Runnable task = waiting.poll();
+        atWork += (task == null ? 0 : 1) - done;
+        called -= task == null ? 1 : 0;
+        if (atWork == 0) {
+            notifyAll();
+        }
+        return task;
+    }
+
+    /** Returns when helpers have done what they have begun. */
+    @Override
+    public synchronized void close() {
+        waiting.clear();
+        if (helped) {
+            helped = false;
+            makeRoom(1 - threads);
+        }
+        awaitDone(() -> {
+            while (atWork > 0) {
+                wait();
+            }
+        });
     }
 
     private interface Waiting {

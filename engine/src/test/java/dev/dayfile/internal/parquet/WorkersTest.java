@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkersTest {
+    /** Where a test would hang without. */
+    private static final long GENEROUS_MILLIS = 60_000;
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void shouldGiveResultsInTheOrderOfTheWork(int threads) throws IOException {
@@ -47,7 +51,7 @@ class WorkersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void shouldThrowWhatThePieceThrewAndLeaveNobodyAtWork(int threads) {
+    void shouldThrowWhatThePieceThrewAndLeaveNobodyAtWork(int threads) throws InterruptedException {
         AtomicInteger atWork = new AtomicInteger();
         ConcurrentHashMap<Thread, Boolean> helpers = new ConcurrentHashMap<>();
         for (Throwable failure : List.of(new IOException("disk"), new IllegalStateException("bug"), new Error("vm"))) {
@@ -78,7 +82,60 @@ class WorkersTest {
             assertThat(atWork).hasValue(0);
         }
         helpers.remove(Thread.currentThread());
+        for (Thread helper : helpers.keySet()) {
+            helper.join(GENEROUS_MILLIS);
+        }
         assertThat(helpers.keySet()).noneMatch(Thread::isAlive);
+    }
+
+    /** Also when others, who may use more threads, have started many. */
+    @Test
+    void shouldUseNoMoreThreadsThanItMayAndTheSameOnesAgain() throws Exception {
+        useThreads(8);
+        for (int threads = 2; threads <= 3; threads++) {
+            for (int i = 0; i < 50; i++) {
+                assertThat(useThreads(threads)).isLessThanOrEqualTo(threads);
+            }
+        }
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (Workers one = new Workers(2);
+                Workers.Line<Boolean> ofOne = one.line();
+                Workers other = new Workers(2);
+                Workers.Line<Boolean> ofOther = other.line()) {
+            for (Workers.Line<Boolean> line : List.of(ofOne, ofOther)) {
+                line.add(() -> {
+                    begun.countDown();
+                    return goOn.await(GENEROUS_MILLIS, TimeUnit.MILLISECONDS);
+                });
+            }
+            // Whoever is helped does not keep the other from being helped.
+            assertThat(begun.await(GENEROUS_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+            goOn.countDown();
+            assertThat(ofOne.next()).isTrue();
+            assertThat(ofOther.next()).isTrue();
+        }
+    }
+
+    /** How many were at work at once at most. */
+    private static int useThreads(int threads) throws IOException {
+        AtomicInteger atWork = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (Workers workers = new Workers(threads);
+                Workers.Line<Integer> line = workers.line()) {
+            for (int i = 0; i < 40; i++) {
+                line.add(() -> {
+                    int now = atWork.incrementAndGet();
+                    most.accumulateAndGet(now, Math::max);
+                    Thread.sleep(0, 100_000);
+                    return atWork.decrementAndGet();
+                });
+            }
+            while (!line.isEmpty()) {
+                line.next();
+            }
+        }
+        return most.get();
     }
 
     @SuppressWarnings("unchecked")
