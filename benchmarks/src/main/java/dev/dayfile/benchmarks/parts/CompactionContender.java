@@ -55,6 +55,8 @@ interface CompactionContender extends AutoCloseable {
             "parquet-java-rows",
             "parquet-java-append");
 
+    int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
     /** The day as one file, which did not stand before. */
     void compact(StoreLayout layout) throws Exception;
 
@@ -77,8 +79,10 @@ interface CompactionContender extends AutoCloseable {
 
     static CompactionContender open(String name) throws Exception {
         return switch (name) {
-            case "dayfile", "dayfile-command" -> layout -> compact(layout, StorageConfig.DEFAULT_COMPACTION_ROWS);
-            case "dayfile-64k-rows-22m-heap-c1" -> layout -> compact(layout, 64 << 10);
+            case "dayfile" -> layout -> compact(layout, StorageConfig.DEFAULT_COMPACTION_ROWS, PROCESSORS);
+            case "dayfile-command" ->
+                layout -> compact(layout, StorageConfig.DEFAULT_COMPACTION_ROWS, Math.min(4, PROCESSORS));
+            case "dayfile-64k-rows-22m-heap-c1" -> layout -> compact(layout, 64 << 10, PROCESSORS);
             case "duckdb-copy" -> new DuckDbCopy();
             case "parquet-java-rows" -> CompactionContender::rows;
             case "parquet-java-append" -> CompactionContender::append;
@@ -87,7 +91,7 @@ interface CompactionContender extends AutoCloseable {
     }
 
     /** @param rowsInMemory before sorted runs are spilled */
-    private static void compact(StoreLayout layout, int rowsInMemory) {
+    private static void compact(StoreLayout layout, int rowsInMemory, int threads) {
         new Compactor(
                         Disk.LOCAL,
                         layout,
@@ -97,10 +101,7 @@ interface CompactionContender extends AutoCloseable {
                         "00000000000000aa",
                         MarketClock.NEW_YORK,
                         BarNumbers.NONE,
-                        new CompactionSettings(
-                                rowsInMemory,
-                                CompactionSettings.DEFAULT_MERGE_WIDTH,
-                                Runtime.getRuntime().availableProcessors()),
+                        new CompactionSettings(rowsInMemory, CompactionSettings.DEFAULT_MERGE_WIDTH, threads),
                         Clock.systemUTC())
                 .compact(DayRows.TIMEFRAME, LocalDate.parse(DayRows.DAY));
     }
