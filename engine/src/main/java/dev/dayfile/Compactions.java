@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.SortedSet;
 import java.util.function.Consumer;
+import jdk.jfr.FlightRecorder;
 
 /**
  * What an open engine does with finished days beyond what {@link Compactor} does with files: recording, retiring when
@@ -79,9 +80,12 @@ final class Compactions {
         return report;
     }
 
-    /** {@code null} in a runtime without the recorder's module. */
+    /** {@code null} in a runtime without the recorder's module, and where no recording was ever begun. */
     private static CompactionEvent beginEvent() {
         try {
+            if (!FlightRecorder.isInitialized()) {
+                return null;
+            }
             CompactionEvent event = new CompactionEvent();
             event.begin();
             return event;

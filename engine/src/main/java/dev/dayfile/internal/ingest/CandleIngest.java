@@ -150,7 +150,6 @@ public final class CandleIngest implements AutoCloseable {
         CandleIngest ingest = new CandleIngest(
                 ringFile, severalRings, greatestSeq + 1, replayed, flusher, settings, context, listener);
         AgentRunner.startOnThread(ingest.runner, context.threadFactory());
-        PartWarmUp.begin();
         return ingest;
     }
 
@@ -186,11 +185,13 @@ public final class CandleIngest implements AutoCloseable {
     }
 
     /**
-     * The appender of a symbol and timeframe; keep it.
+     * The appender of a symbol and timeframe; keep it. With the first one the code of a flush is warmed up: an engine
+     * that only compacts or imports has no use for it, and its process is busy enough.
      *
      * @throws IllegalArgumentException when the symbol breaks the rule of {@link dev.dayfile.model.Symbols}
      */
     public CandleRingAppender appender(String symbol, Timeframe timeframe) {
+        PartWarmUp.begin();
         return new CandleRingAppender(appends, appends.label(symbol, timeframe));
     }
 

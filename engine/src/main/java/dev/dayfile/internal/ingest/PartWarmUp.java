@@ -26,7 +26,7 @@ final class PartWarmUp implements Runnable {
 
     private PartWarmUp() {}
 
-    /** Begins it, unless an earlier engine of this process did. */
+    /** Begins it, unless an earlier appender of this process did. */
     static void begin() {
         if (BEGUN.compareAndSet(false, true)) {
             Thread thread = new Thread(new PartWarmUp(), "dayfile-warm-up");
@@ -90,8 +90,7 @@ final class PartWarmUp implements Runnable {
      * descriptors cannot load the classes with which it would say so.
      */
     private static void loadTheRest() {
-        Recorder.flush();
-        Recorder.partPublished();
+        Recorder.load();
         Failures.storage("warm up", Path.of("nowhere"), new IOException("Too many open files"));
     }
 }
