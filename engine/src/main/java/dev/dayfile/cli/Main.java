@@ -2,6 +2,10 @@ package dev.dayfile.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** Where the executable jar starts. */
@@ -18,18 +22,8 @@ public final class Main {
     /** Runs one command and returns its exit status. */
     static int run(Streams streams, String... args) {
         CommandLine line = new CommandLine(new DayfileCommand());
-        line.addSubcommand("demo", new DemoCommand(streams));
-        line.addSubcommand("generate", new GenerateCommand(streams));
-        line.addSubcommand("append", new AppendCommand(streams));
-        line.addSubcommand("import", new ImportCommand(streams));
-        line.addSubcommand("compact", new CompactCommand(streams));
-        line.addSubcommand("retain", new RetainCommand(streams));
-        line.addSubcommand("viewport", new ViewportCommand(streams));
-        line.addSubcommand("objects", objects(streams));
-        line.addSubcommand("verify", new VerifyCommand(streams));
-        line.addSubcommand("describe", new DescribeCommand(streams));
-        line.addSubcommand("gaps", new GapsCommand(streams));
-        line.addSubcommand("sql", new SqlCommand(streams));
+        commands(streams, args.length == 0 ? "" : args[0])
+                .forEach((name, command) -> line.addSubcommand(name, command.get()));
         Converters.register(line);
         Failures failures = new Failures();
         line.setExecutionExceptionHandler(failures);
@@ -49,6 +43,32 @@ public final class Main {
             streams.out().flush();
             streams.err().flush();
         }
+    }
+
+    /**
+     * By name, in the order in which the help shows them. Only what may be asked for: a command is described by its
+     * annotations, and to read those of all commands takes a fresh process longer than many a command does.
+     *
+     * @param first the first argument
+     */
+    private static Map<String, Supplier<Object>> commands(Streams streams, String first) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", () -> new DemoCommand(streams));
+        commands.put("generate", () -> new GenerateCommand(streams));
+        commands.put("append", () -> new AppendCommand(streams));
+        commands.put("import", () -> new ImportCommand(streams));
+        commands.put("compact", () -> new CompactCommand(streams));
+        commands.put("retain", () -> new RetainCommand(streams));
+        commands.put("viewport", () -> new ViewportCommand(streams));
+        commands.put("objects", () -> objects(streams));
+        commands.put("verify", () -> new VerifyCommand(streams));
+        commands.put("describe", () -> new DescribeCommand(streams));
+        commands.put("gaps", () -> new GapsCommand(streams));
+        commands.put("sql", () -> new SqlCommand(streams));
+        if (commands.containsKey(first) || first.equals("--version") || first.equals("-V")) {
+            commands.keySet().retainAll(Set.of(first));
+        }
+        return commands;
     }
 
     private static CommandLine objects(Streams streams) {
