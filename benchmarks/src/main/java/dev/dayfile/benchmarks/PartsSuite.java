@@ -21,6 +21,8 @@ import java.util.List;
  * <p>Cases are on a memory-backed file system, where the file system costs least and the writer is seen best; those
  * named {@code forced} are in the folder of the report and force file and folder.
  *
+ * <p>A quick run leaves parts of 5,000 rows out, which are as those of 4,096.
+ *
  * <p>Not measured: the way of a row through the ring into the batch; compression, which makes parts of few rows larger.
  */
 final class PartsSuite implements Suite {
@@ -30,7 +32,7 @@ final class PartsSuite implements Suite {
     private static final int ROUNDS = 5;
     private static final int QUICK_ROUNDS = 1;
     private static final int WARM_UP_MILLIS = 1_000;
-    private static final int QUICK_WARM_UP_MILLIS = 400;
+    private static final int QUICK_WARM_UP_MILLIS = 200;
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private record Case(String name, int rows, int parts, int quickParts, boolean force) {}
@@ -40,7 +42,7 @@ final class PartsSuite implements Suite {
             new Case("32-rows", 32, 5_000, 1_000, false),
             new Case("500-rows", 500, 1_500, 250, false),
             new Case("4096-rows", 4_096, 300, 75, false),
-            new Case("5000-rows", 5_000, 300, 75, false),
+            new Case("5000-rows", 5_000, 300, 0, false),
             new Case("1-row-forced", 1, 200, 30, true),
             new Case("500-rows-forced", 500, 100, 20, true));
 
@@ -55,7 +57,8 @@ final class PartsSuite implements Suite {
         for (int round = 1; round <= rounds; round++) {
             for (Case each : CASES) {
                 for (String contender : PartsTurn.contenders()) {
-                    if (run.wants(each.name, contender)) {
+                    boolean leftOut = run.quick() && each.quickParts == 0;
+                    if (!leftOut && run.wants(each.name, contender)) {
                         run.say("round " + round + ": " + each.name + " " + contender);
                         turn(run, each, contender);
                     }
