@@ -121,9 +121,8 @@ public record PartName(long firstTsMicros, int crc32c) implements Comparable<Par
         return new String(name, StandardCharsets.ISO_8859_1);
     }
 
-    // Written out, since those of a record are made when they are first called, by method handles: 15 ms, which the
-    // first
-    // compaction of a process would pay for.
+    // Written out, since those of a record are made by method handles when they are first called: 15 ms of the first
+    // compaction of a process.
 
     @Override
     public boolean equals(Object o) {
