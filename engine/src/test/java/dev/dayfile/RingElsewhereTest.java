@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.IsoTime;
+import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.ViewportQuery;
 import java.io.IOException;
@@ -118,6 +119,23 @@ class RingElsewhereTest {
             append(engine, 1);
             assertThat(engine.viewport(QUERY).candles().size()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void shouldNotNoteAPlaceWhereNoRingCanBe() throws IOException {
+        Path notAFolder = Files.writeString(folder.resolve("file"), "no folder");
+        StorageConfig nowhere = StorageConfig.builder(root)
+                .ringFile(notAFolder.resolve("x.ring"))
+                .build();
+        assertThatThrownBy(() -> StorageEngine.open(nowhere).close())
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(notAFolder.toString());
+        try (StorageEngine engine =
+                StorageEngine.open(StorageConfig.builder(root).build())) {
+            append(engine, 1);
+            assertThat(engine.viewport(QUERY).candles().size()).isEqualTo(2);
+        }
+        assertThat(inStore()).doesNotExist();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
@@ -83,17 +84,21 @@ class ShortProcessTest {
         private RecordedLate() {}
 
         public static void main(String[] args) throws Exception {
-            try (Recording recording = new Recording()) {
-                try (StorageEngine engine = StorageEngine.open(
-                        StorageConfig.builder(Path.of(args[0])).build())) {
-                    append(engine, 0);
-                    recording.start();
-                    append(engine, 1);
-                    engine.compact(TF, DAY);
-                } // with its threads their events are over
-                recording.stop();
-                recording.dump(Path.of(args[1]));
-            }
+            Recording recording;
+            try (StorageEngine engine =
+                    StorageEngine.open(StorageConfig.builder(Path.of(args[0])).build())) {
+                append(engine, 0);
+                if (FlightRecorder.isInitialized()) {
+                    throw new IllegalStateException("something has begun the recorder");
+                }
+                recording = new Recording(); // which begins the recorder
+                recording.start();
+                append(engine, 1);
+                engine.compact(TF, DAY);
+            } // with its threads their events are over
+            recording.stop();
+            recording.dump(Path.of(args[1]));
+            recording.close();
         }
     }
 }

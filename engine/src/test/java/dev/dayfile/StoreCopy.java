@@ -16,9 +16,8 @@ final class StoreCopy {
     private StoreCopy() {}
 
     static void of(Path root, Path copy) throws IOException {
-        // Rings first, and before the other files are listed: an event may then stand in the copied ring and in a
-        // copied
-        // part, but in neither it never does.
+        // Rings first, and before the other files are listed: an event may then stand in the copied ring and in a part
+        // that is copied too, but it never stands in neither.
         copy(root, copy, true);
         copy(root, copy, false);
     }
@@ -28,6 +27,8 @@ final class StoreCopy {
             Path target = copy.resolve(entry.name());
             if (entry.folder()) {
                 copy(entry.path(), target, rings);
+            } else if (entry.name().equals("LOCK")) {
+                continue; // to open it here and close it again would take a live engine's lock away
             } else if (entry.name().endsWith(".ring") == rings && !entry.name().endsWith(".tmp")) {
                 try {
                     Files.createDirectories(copy);

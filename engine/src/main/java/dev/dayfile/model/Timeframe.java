@@ -70,9 +70,8 @@ public record Timeframe(int count, char unit) implements Comparable<Timeframe> {
         return byLength != 0 ? byLength : toString().compareTo(other.toString());
     }
 
-    // Written out, since those of a record are made when they are first called, by method handles: 40 ms, which the
-    // first
-    // flush of a process would pay.
+    // Written out, since those of a record are made by method handles when they are first called: 40 ms of the first
+    // flush of a process.
 
     @Override
     public boolean equals(Object o) {

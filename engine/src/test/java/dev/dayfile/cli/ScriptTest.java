@@ -100,8 +100,10 @@ class ScriptTest {
         assertThat(run("verify").given()).doesNotContain(SERIAL).contains(FAST_COMPILER);
         environment.put(variable, "-XX:TieredStopAtLevel=3");
         assertThat(run("verify").given()).doesNotContain(FAST_COMPILER).contains(SERIAL);
-        environment.put(variable, "@flags");
-        assertThat(run("verify").given()).doesNotContain(FAST_COMPILER, SERIAL);
+        for (String file : List.of("@flags", "-XX:VMOptionsFile=flags", "-XX:Flags=flags")) {
+            environment.put(variable, file);
+            assertThat(run("verify").given()).as(file).doesNotContain(FAST_COMPILER, SERIAL);
+        }
     }
 
     @Test
@@ -144,9 +146,18 @@ class ScriptTest {
     }
 
     @Test
+    void shouldLeaveAnArchiveThatWasMovedWithItsCheckout() throws Exception {
+        makeArchive();
+        checkout = Files.move(checkout, checkout.resolveSibling("moved"));
+        Said said = run("verify");
+        assertThat(said.afterJar()).containsExactly("verify");
+        assertThat(archiveOf(said)).isNull();
+    }
+
+    @Test
     void shouldLeaveAnArchiveOfWhichNobodySaysWhatJdkItIsOf() throws Exception {
         Path archive = makeArchive();
-        Files.delete(Path.of(archive + ".release"));
+        Files.delete(Path.of(archive + ".of"));
         Said said = run("verify");
         assertThat(archiveOf(said)).isNull();
         assertThat(said.err).isEmpty();
@@ -300,8 +311,12 @@ class ScriptTest {
 
     private Path makeArchive() throws IOException {
         Path archive = Files.writeString(built.resolve("dayfile.jsa"), "an archive");
-        Files.copy(jdk.resolve("release"), Path.of(archive + ".release"));
+        sayWhatItIsOf(archive);
         return archive;
+    }
+
+    private void sayWhatItIsOf(Path archive) throws IOException {
+        Files.writeString(Path.of(archive + ".of"), jar + "\n" + Files.readString(jdk.resolve("release")));
     }
 
     /** As the build does it. */
@@ -322,7 +337,7 @@ class ScriptTest {
                 "-cp",
                 jar.toString());
         assertThat(archive).as("this JVM makes none").isNotEmptyFile();
-        Files.copy(jdk.resolve("release"), Path.of(archive + ".release"));
+        sayWhatItIsOf(archive);
         return archive;
     }
 

@@ -56,7 +56,7 @@ public final class AppendTurn {
         }
     }
 
-    private static final int MAX_WARM_UPS = 5;
+    private static final int MAX_WARM_UPS = 3;
 
     private final Contenders kind;
     private final AppendSettings settings;
@@ -127,21 +127,24 @@ public final class AppendTurn {
         }
     }
 
-    /** Compiles both loops and the contender, in a store that is thrown away, until the compiler is at rest. */
+    /**
+     * Compiles both loops and the contender until the compiler is at rest, each time in a store that is thrown away: one
+     * that is kept would hold all rows in memory.
+     */
     private void warmUp() throws Exception {
-        try (Contender contender = open()) {
-            AppendLoops loops = new AppendLoops(contender);
-            int times = 0;
-            do {
+        int times = 0;
+        do {
+            try (Contender contender = open()) {
+                AppendLoops loops = new AppendLoops(contender);
                 loops.flatOut(settings.warmUpMillis() / 2);
                 loops.flatOutService(settings.warmUpMillis() / 4);
                 loops.arrivals(
                         Rate.HIGH.perSecond, settings.warmUpMillis() / 4, () -> true); // rows enough for the compiler
                 loops.arrivals(Rate.MIDDLE.perSecond, settings.warmUpMillis() / 4, () -> true);
                 contender.drain();
-            } while (++times < MAX_WARM_UPS && !Compiler.isAtRest());
-        }
-        pause();
+            }
+            pause();
+        } while (++times < MAX_WARM_UPS && !Compiler.isAtRest());
     }
 
     private double closedLoop() throws Exception {

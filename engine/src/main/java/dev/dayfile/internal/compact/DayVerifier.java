@@ -127,7 +127,7 @@ public final class DayVerifier {
                     place,
                     place.dayfile()
                             ? "a folder stands under the name of a dayfile, so the day cannot be compacted"
-                            : "a folder stands under the name of a part, so the day can be neither read nor compacted");
+                            : "a folder stands under the name of a part, so the day cannot be compacted, nor read if it is of candles");
         }
 
         private void day(Place place, Path folder) {

@@ -102,7 +102,7 @@ public final class CandleIngest implements AutoCloseable {
             IngestSettings settings, IngestContext context, PartListener listener, LongSupplier greatestSeqInFiles) {
         Path path = settings.ringFile();
         try {
-            int replayed = RingMove.leaveRingBefore(settings, context, listener);
+            int replayed = RingMove.emptyRingBefore(settings, context, listener);
             return openRing(settings, context, listener, greatestSeqInFiles, replayed);
         } catch (IOException e) {
             throw Failures.storage("open the ring", path, e);
@@ -146,6 +146,7 @@ public final class CandleIngest implements AutoCloseable {
             greatestSeq = greatestInFiles.getAsLong();
             ringFile = RingFile.create(disk, settings.ringFile(), RingSlot.CANDLES, settings.ringSlots(), greatestSeq);
         }
+        RingMove.notePlace(settings, context);
         flusher.reserve().prepare(greatestSeq);
         CandleIngest ingest = new CandleIngest(
                 ringFile, severalRings, greatestSeq + 1, replayed, flusher, settings, context, listener);
@@ -154,7 +155,8 @@ public final class CandleIngest implements AutoCloseable {
     }
 
     private static boolean hasSeveralRings(IngestSettings settings, IngestContext context) throws IOException {
-        return RingPlace.wasEverElsewhere(context.disk(), context.layout())
+        return RingMove.isMove(settings, context)
+                || RingPlace.wasEverElsewhere(context.disk(), context.layout())
                 || !settings.ringFile()
                         .toAbsolutePath()
                         .normalize()

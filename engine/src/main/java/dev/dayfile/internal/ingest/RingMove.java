@@ -2,36 +2,40 @@ package dev.dayfile.internal.ingest;
 
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.RingPlace;
+import dev.dayfile.model.StorageException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
  * What an opening does before the store's ring is another one than until now: what waits in the one before is written to
- * parts, since nobody would look for it there. Only then is the new place noted, so that a process that dies in between
- * leaves the rows where the next opening finds them, whichever ring that one names.
+ * parts, since nobody would look for it there. Only then, and when the ring in the new place is there, is that place noted:
+ * a process that dies in between leaves the rows where the next opening finds them, whichever ring that one names, and a
+ * place where no ring can be is never noted.
  */
 final class RingMove {
     private RingMove() {}
 
+    /** Whether the store's ring was another one until now. */
+    static boolean isMove(IngestSettings settings, IngestContext context) {
+        return !before(context).equals(settings.ringFile());
+    }
+
     /**
-     * Does nothing where the ring stays.
+     * Writes what waits in the ring before to parts. Does nothing where the ring stays.
      *
      * @return how many rows were written
      * @throws dev.dayfile.model.CorruptFileException when the ring before is damaged
      */
-    static int leaveRingBefore(IngestSettings settings, IngestContext context, PartListener listener)
-            throws IOException {
-        Path before = RingPlace.find(context.disk(), context.layout(), null);
-        if (before.equals(settings.ringFile())) {
+    static int emptyRingBefore(IngestSettings settings, IngestContext context, PartListener listener) {
+        if (!isMove(settings, context)) {
             return 0;
         }
-        int written = context.disk().exists(before) ? empty(before, settings, context, listener) : 0;
-        RingPlace.note(context.disk(), context.layout(), settings.ringFile());
-        return written;
-    }
-
-    private static int empty(Path before, IngestSettings settings, IngestContext context, PartListener listener) {
+        Path before = before(context);
         try {
+            if (!context.disk().exists(before)) {
+                return 0;
+            }
             RingFile<RingSlot> ring = RingFile.open(context.disk(), before, RingSlot.CANDLES);
             if (ring.header().isClean()) {
                 return 0;
@@ -39,7 +43,29 @@ final class RingMove {
             PartFlusher flusher = CandleIngest.flusher(settings, context);
             return CandleIngest.replay(new RingRecovery<>(ring), settings, context, flusher, listener);
         } catch (IOException e) {
-            throw Failures.storage("write what waits in the ring that the store had before", before, e);
+            throw failure(before, e);
+        } catch (UncheckedIOException e) { // how a mapped buffer says that it could not be forced
+            throw failure(before, e.getCause());
         }
+    }
+
+    /** Notes where the ring is that was opened, if it is another one than before. */
+    static void notePlace(IngestSettings settings, IngestContext context) {
+        if (!isMove(settings, context)) {
+            return;
+        }
+        try {
+            RingPlace.note(context.disk(), context.layout(), settings.ringFile());
+        } catch (IOException e) {
+            throw Failures.storage("note where the ring is", context.layout().candleRingPlace(), e);
+        }
+    }
+
+    private static Path before(IngestContext context) {
+        return RingPlace.find(context.disk(), context.layout(), null);
+    }
+
+    private static StorageException failure(Path before, IOException e) {
+        return Failures.storage("write what waits in the ring that the store had before", before, e);
     }
 }

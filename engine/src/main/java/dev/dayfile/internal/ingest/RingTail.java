@@ -111,9 +111,8 @@ final class RingTail<S extends Slot> {
         long from = persisted() + 1;
         int missing = 0;
         for (long seq = from; seq < from + ring.slotCount() && missing < LOOKAHEAD_SLOTS; seq++) {
-            // Once is enough: a row that was there and is being written over stands in a part. It is asked for a slot
-            // that
-            // holds no row some thousand times, and each look at the header takes a checksum.
+            // Once is enough: a row that was there and is being written over stands in a part. It is asked some
+            // thousand times for a slot that holds no row, and each look at the header takes a checksum.
             Look look = lookOnce(seq, wanted);
             missing = look == Look.LATER ? missing + 1 : 0;
             if (look == Look.ROW) {

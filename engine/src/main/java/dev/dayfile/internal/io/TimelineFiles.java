@@ -4,6 +4,7 @@ import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ public final class TimelineFiles {
                     without.removeAll(dayfiles.keySet());
                     return without;
                 },
-                day -> exists(disk, days.dayfile(day)),
+                day -> isFile(disk, days.dayfile(day)),
                 parts);
         dayfiles.forEach((day, dayfile) ->
                 parts.computeIfAbsent(day, d -> new ArrayList<>()).add(0, dayfile));
@@ -82,9 +83,12 @@ public final class TimelineFiles {
         return parts;
     }
 
-    private static boolean exists(Disk disk, Path dayfile) {
+    /** A folder of that name is no dayfile, as it is none in a listing. */
+    private static boolean isFile(Disk disk, Path dayfile) {
         try {
-            return disk.exists(dayfile);
+            return !disk.stat(dayfile).folder();
+        } catch (NoSuchFileException e) {
+            return false;
         } catch (IOException e) {
             throw Failures.storage("look for the dayfile", dayfile, e);
         }
