@@ -171,25 +171,17 @@ final class CompactionSuite implements Suite {
                         1 / 10.0),
                 times("a big day at least as fast as DuckDB", BIG_DAY, CompactionTurn.TIME, DUCKDB, 1),
                 times("a big day in a tenth of DuckDB's memory", BIG_DAY, CompactionTurn.MEMORY, DUCKDB, 1 / 10.0),
-                Goal.atMostTimes(
-                        "a big day by the command: as fast as DuckDB",
-                        new Figure(BIG_DAY, COMMAND, CompactionTurn.TIME),
-                        new Figure(BIG_DAY, DUCKDB, CompactionTurn.TIME),
-                        1),
-                Goal.atMostTimes(
+                bigDay("a big day by the command: as fast as DuckDB", COMMAND, CompactionTurn.TIME, 1),
+                bigDay(
                         "a big day by the command: a tenth of DuckDB's memory",
-                        new Figure(BIG_DAY, COMMAND, CompactionTurn.MEMORY),
-                        new Figure(BIG_DAY, DUCKDB, CompactionTurn.MEMORY),
+                        COMMAND,
+                        CompactionTurn.MEMORY,
                         1 / 10.0),
-                Goal.atMostTimes(
-                        "64 Ki rows held in a heap of 22 MB: as fast as DuckDB",
-                        new Figure(BIG_DAY, SMALL, CompactionTurn.TIME),
-                        new Figure(BIG_DAY, DUCKDB, CompactionTurn.TIME),
-                        1),
-                Goal.atMostTimes(
+                bigDay("64 Ki rows held in a heap of 22 MB: as fast as DuckDB", SMALL, CompactionTurn.TIME, 1),
+                bigDay(
                         "64 Ki rows held in a heap of 22 MB: a tenth of DuckDB's memory",
-                        new Figure(BIG_DAY, SMALL, CompactionTurn.MEMORY),
-                        new Figure(BIG_DAY, DUCKDB, CompactionTurn.MEMORY),
+                        SMALL,
+                        CompactionTurn.MEMORY,
                         1 / 10.0),
                 times("a dayfile at most as large as DuckDB's ZSTD", "390-parts", CompactionTurn.BYTES, DUCKDB, 1),
                 times("a big dayfile at most as large as DuckDB's ZSTD", BIG_DAY, CompactionTurn.BYTES, DUCKDB, 1),
@@ -199,6 +191,11 @@ final class CompactionSuite implements Suite {
                         CompactionTurn.BYTES,
                         APPEND,
                         1 / 10.0));
+    }
+
+    private static Goal bigDay(String name, String contender, String metric, double limit) {
+        return Goal.atMostTimes(
+                name, new Figure(BIG_DAY, contender, metric), new Figure(BIG_DAY, DUCKDB, metric), limit);
     }
 
     private static Goal times(String name, String caseName, String metric, String base, double limit) {

@@ -102,8 +102,9 @@ public final class CandleIngest implements AutoCloseable {
             IngestSettings settings, IngestContext context, PartListener listener, LongSupplier greatestSeqInFiles) {
         Path path = settings.ringFile();
         try {
-            int replayed = RingMove.emptyRingBefore(settings, context, listener);
-            return openRing(settings, context, listener, greatestSeqInFiles, replayed);
+            RingMove move = new RingMove(settings, context);
+            int replayed = move.emptyRingBefore(listener);
+            return openRing(settings, context, listener, greatestSeqInFiles, move, replayed);
         } catch (IOException e) {
             throw Failures.storage("open the ring", path, e);
         } catch (UncheckedIOException e) { // how a mapped buffer says that it could not be forced
@@ -121,6 +122,7 @@ public final class CandleIngest implements AutoCloseable {
             IngestContext context,
             PartListener listener,
             LongSupplier greatestSeqInFiles,
+            RingMove move,
             int replayedBefore)
             throws IOException {
         Disk disk = context.disk();
@@ -128,7 +130,7 @@ public final class CandleIngest implements AutoCloseable {
         RingFile<RingSlot> ringFile;
         long bound = flusher.reserve().read();
         LongSupplier greatestInFiles = bound > 0 ? () -> bound : greatestSeqInFiles;
-        boolean severalRings = hasSeveralRings(settings, context);
+        boolean severalRings = move.isNeeded() || hasSeveralRings(settings, context);
         long greatestSeq;
         int replayed = replayedBefore;
         if (disk.exists(settings.ringFile())) {
@@ -146,7 +148,7 @@ public final class CandleIngest implements AutoCloseable {
             greatestSeq = greatestInFiles.getAsLong();
             ringFile = RingFile.create(disk, settings.ringFile(), RingSlot.CANDLES, settings.ringSlots(), greatestSeq);
         }
-        RingMove.notePlace(settings, context);
+        move.notePlace();
         flusher.reserve().prepare(greatestSeq);
         CandleIngest ingest = new CandleIngest(
                 ringFile, severalRings, greatestSeq + 1, replayed, flusher, settings, context, listener);
@@ -155,8 +157,7 @@ public final class CandleIngest implements AutoCloseable {
     }
 
     private static boolean hasSeveralRings(IngestSettings settings, IngestContext context) throws IOException {
-        return RingMove.isMove(settings, context)
-                || RingPlace.wasEverElsewhere(context.disk(), context.layout())
+        return RingPlace.wasEverElsewhere(context.disk(), context.layout())
                 || !settings.ringFile()
                         .toAbsolutePath()
                         .normalize()

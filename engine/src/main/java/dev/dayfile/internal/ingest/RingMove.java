@@ -14,11 +14,20 @@ import java.nio.file.Path;
  * place where no ring can be is never noted.
  */
 final class RingMove {
-    private RingMove() {}
+    private final IngestSettings settings;
+    private final IngestContext context;
+    private final Path before;
+
+    /** Looks where the ring was until now. */
+    RingMove(IngestSettings settings, IngestContext context) {
+        this.settings = settings;
+        this.context = context;
+        before = RingPlace.find(context.disk(), context.layout(), null);
+    }
 
     /** Whether the store's ring was another one until now. */
-    static boolean isMove(IngestSettings settings, IngestContext context) {
-        return !before(context).equals(settings.ringFile());
+    boolean isNeeded() {
+        return !before.equals(settings.ringFile());
     }
 
     /**
@@ -27,13 +36,9 @@ final class RingMove {
      * @return how many rows were written
      * @throws dev.dayfile.model.CorruptFileException when the ring before is damaged
      */
-    static int emptyRingBefore(IngestSettings settings, IngestContext context, PartListener listener) {
-        if (!isMove(settings, context)) {
-            return 0;
-        }
-        Path before = before(context);
+    int emptyRingBefore(PartListener listener) {
         try {
-            if (!context.disk().exists(before)) {
+            if (!isNeeded() || !context.disk().exists(before)) {
                 return 0;
             }
             RingFile<RingSlot> ring = RingFile.open(context.disk(), before, RingSlot.CANDLES);
@@ -43,15 +48,15 @@ final class RingMove {
             PartFlusher flusher = CandleIngest.flusher(settings, context);
             return CandleIngest.replay(new RingRecovery<>(ring), settings, context, flusher, listener);
         } catch (IOException e) {
-            throw failure(before, e);
+            throw failure(e);
         } catch (UncheckedIOException e) { // how a mapped buffer says that it could not be forced
-            throw failure(before, e.getCause());
+            throw failure(e.getCause());
         }
     }
 
     /** Notes where the ring is that was opened, if it is another one than before. */
-    static void notePlace(IngestSettings settings, IngestContext context) {
-        if (!isMove(settings, context)) {
+    void notePlace() {
+        if (!isNeeded()) {
             return;
         }
         try {
@@ -61,11 +66,7 @@ final class RingMove {
         }
     }
 
-    private static Path before(IngestContext context) {
-        return RingPlace.find(context.disk(), context.layout(), null);
-    }
-
-    private static StorageException failure(Path before, IOException e) {
+    private StorageException failure(IOException e) {
         return Failures.storage("write what waits in the ring that the store had before", before, e);
     }
 }

@@ -80,7 +80,7 @@ public final class DayFolder {
     }
 
     /** A file that is gone between the listing and the look is as one that had gone before. */
-    private static Entry statOrNull(Disk disk, Path path) throws IOException {
+    static Entry statOrNull(Disk disk, Path path) throws IOException {
         try {
             return disk.stat(path);
         } catch (NoSuchFileException e) {

@@ -4,7 +4,6 @@ import dev.dayfile.internal.io.Disk.Entry;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -86,9 +85,8 @@ public final class TimelineFiles {
     /** A folder of that name is no dayfile, as it is none in a listing. */
     private static boolean isFile(Disk disk, Path dayfile) {
         try {
-            return !disk.stat(dayfile).folder();
-        } catch (NoSuchFileException e) {
-            return false;
+            Entry standing = DayFolder.statOrNull(disk, dayfile);
+            return standing != null && !standing.folder();
         } catch (IOException e) {
             throw Failures.storage("look for the dayfile", dayfile, e);
         }
