@@ -69,12 +69,10 @@ final class Clock {
         return (double) best / READS;
     }
 
-    /** Returns at the time asked for, or at once when that is past, with the time it is. Burns the processor. */
-    static long spinUntil(long nanos) {
-        long now;
-        while ((now = System.nanoTime()) - nanos < 0) {
+    /** Returns at the time asked for, or at once when that is past. Burns the processor. */
+    static void spinUntil(long nanos) {
+        while (System.nanoTime() - nanos < 0) {
             Thread.onSpinWait();
         }
-        return now;
     }
 }

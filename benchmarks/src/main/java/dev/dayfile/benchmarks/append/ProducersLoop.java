@@ -64,9 +64,14 @@ final class ProducersLoop {
         while (done < rows) {
             long due = Math.min(rows, (System.nanoTime() - start) * ratePerSecond / 1_000_000_000L + 1);
             for (; done < due; done++) {
+                long tsMicros = Rows.tsMicros(row);
                 double open = Rows.open(row);
+                double high = Rows.high(open);
+                double low = Rows.low(open);
+                double close = Rows.close(open);
+                double volume = Rows.volume(row);
                 long before = System.nanoTime();
-                producer.append(Rows.tsMicros(row), open, open + 2, open - 2, open + 1, Rows.volume(row));
+                producer.append(tsMicros, open, high, low, close, volume);
                 service.add(System.nanoTime() - before);
                 row += step;
             }

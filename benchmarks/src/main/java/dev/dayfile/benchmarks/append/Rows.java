@@ -20,9 +20,20 @@ public final class Rows {
         return DAY_START_MICROS + row;
     }
 
-    /** High is 2 above it, low 2 below, close 1 above. */
     static double open(long row) {
         return 1000 + (row & 511);
+    }
+
+    static double high(double open) {
+        return open + 2;
+    }
+
+    static double low(double open) {
+        return open - 2;
+    }
+
+    static double close(double open) {
+        return open + 1;
     }
 
     static double volume(long row) {
@@ -31,7 +42,7 @@ public final class Rows {
 
     static void append(Contender contender, long row) throws Exception {
         double open = open(row);
-        contender.append(tsMicros(row), open, open + 2, open - 2, open + 1, volume(row));
+        contender.append(tsMicros(row), open, high(open), low(open), close(open), volume(row));
     }
 
     /** What a contender must have stored after the first {@code rows} rows. */
