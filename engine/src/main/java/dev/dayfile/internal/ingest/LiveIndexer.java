@@ -80,9 +80,9 @@ final class LiveIndexer {
             // After a failure half-way (memory) the same rows come again: adding a row twice is adding it once.
             batches.clear();
             while (batches.rows() < MAX_ROWS_AT_ONCE && ring.isAvailable(at)) {
-                SlotLabel label = labels.of(at);
+                SlotLabel label = labels.of(slot.moveTo(file.offsetOf(base + at)), base + at);
                 if (label != null) {
-                    batches.add(slot.moveTo(file.offsetOf(base + at)), label);
+                    batches.add(slot, label);
                 }
                 at++;
             }

@@ -45,7 +45,7 @@ final class RingAppends {
         this.file = file;
         this.base = base;
         this.persistedSlots = persistedSlots;
-        labels = new SlotLabels(file.slotCount());
+        labels = new SlotLabels();
         hands = ThreadLocal.withInitial(() -> new AppendHand(Thread.currentThread(), file.slots()));
         gate = singleProducer ? new SingleProducerGate() : null;
         WaitStrategy nobodyWaits = new YieldingWaitStrategy(); // its signal does nothing: the agent polls
@@ -112,13 +112,10 @@ final class RingAppends {
                 return -1;
             }
             long seq = base + slot;
-            int number = SlotLabels.NONE;
             try {
-                hand.moveTo(file.offsetOf(seq)).writeCandle(seq, label, tsMicros, open, high, low, close, volume);
-                number = label.number; // a slot whose writing failed stays a hole
+                hand.writeCandle(seq, label, tsMicros, open, high, low, close, volume);
             } finally {
                 // Also when a page of the mapping cannot be had: the drain must not wait for this slot for ever.
-                labels.set(slot, number);
                 ring.publish(slot);
             }
             return seq;
@@ -139,7 +136,6 @@ final class RingAppends {
             long first = last - n + 1;
             try {
                 for (long slot = first; slot <= last; slot++) {
-                    labels.set(slot, SlotLabels.NONE);
                     file.slotOf(base + slot).writeHole(base + slot);
                 }
             } finally {

@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *   0  magic (8)      "DAYFRING"
- *   8  version (4)    2
+ *   8  version (4)    3
  *  12  slot size (4)
  *  16  slot count (4) a power of two
  *  20  CRC32C (4)     of bytes 0 to 19
@@ -26,7 +26,7 @@ import java.util.zip.CRC32C;
  */
 final class RingHeader {
     static final int BYTES = 4096;
-    static final int VERSION = 2;
+    static final int VERSION = 3;
     static final long STATE_OPEN = text("OPEN    ");
     static final long STATE_CLEAN = text("CLEAN   ");
 

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 
 /**
  * A slot of the ring of candles. What stays the same from one row of an appender to the next is in the first cache line,
- * what changes in the second, so that whoever drains the ring and knows the label touches one line a row. An
+ * what changes in the second together with the label's number, so that whoever drains the ring touches one line a row. An
  * {@link AppendHand} writes it.
  *
  * <pre>
@@ -23,13 +23,13 @@ import java.nio.ByteOrder;
  *  16  timeframe unit (8)   its letter, the rest zero
  *  24  symbol (32)          UTF-8, zero behind its end
  *  56  zero (8)
- *  64  sequence again (8)
- *  72  ts (8)
- *  80  open, high, low, close, volume (5 x 8)
- * 120  zero (8)
+ *  64  label (8)          its number in the process that wrote the row, which says nothing to another; 0 in a hole
+ *  72  sequence again (8)
+ *  80  ts (8)
+ *  88  open, high, low, close, volume (5 x 8)
  * </pre>
  */
-class RingSlot extends Slot {
+final class RingSlot extends Slot {
     static final int BYTES = 128;
 
     /** The slots of {@code candles.ring}. */
@@ -44,13 +44,14 @@ class RingSlot extends Slot {
     /** Where the second line begins. */
     static final int VALUES = 64;
 
-    static final int SEQUENCE_AGAIN = VALUES;
-    static final int TS = 72;
-    static final int OPEN = 80;
-    static final int HIGH = 88;
-    static final int LOW = 96;
-    static final int CLOSE = 104;
-    static final int VOLUME = 112;
+    static final int LABEL = VALUES;
+    static final int SEQUENCE_AGAIN = 72;
+    static final int TS = 80;
+    static final int OPEN = 88;
+    static final int HIGH = 96;
+    static final int LOW = 104;
+    static final int CLOSE = 112;
+    static final int VOLUME = 120;
 
     private static final VarHandle SHORT =
             MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -73,6 +74,11 @@ class RingSlot extends Slot {
     RingSlot moveTo(int at) {
         super.moveTo(at);
         return this;
+    }
+
+    /** The number of the row's label in the process that wrote it. */
+    int label() {
+        return (int) (long) LONG.get(bytes, at + LABEL);
     }
 
     long tsMicros() {

@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *   0  sequence (8)         0: never used, or being written
  *   8  CRC32C (4)           of all bytes behind it
- *  12  kind (1)             3 row, 4 hole; 1 and 2 were those of the rings of version 1
+ *  12  kind (1)             5 row, 6 hole; 1 to 4 were those of the rings of versions 1 and 2
  *   ?  sequence again (8)   so that the checksum covers it
  * </pre>
  *
@@ -52,11 +52,11 @@ abstract class Slot {
     static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     static final int KIND = 12;
-    static final byte KIND_ROW = 3;
+    static final byte KIND_ROW = 5;
 
     static final int SEQUENCE = 0;
     static final int CRC = 8;
-    private static final byte KIND_HOLE = 4;
+    private static final byte KIND_HOLE = 6;
 
     final ByteBuffer bytes;
 

@@ -14,13 +14,13 @@ final class SlotLabel {
     final SymbolKey symbol;
     final Timeframe timeframe;
 
-    /** Its number in {@link SlotLabels}; none for a label that was read from a file. */
+    /** Its number in {@link SlotLabels}; none for a label that rows in a file are looked for by. */
     final int number;
 
     /** The four bytes from a slot's kind on. */
     final int head;
 
-    /** What makes the checksum of a slot out of that of its second line, by exclusive or. */
+    /** What makes the checksum of a slot out of that of its changing values, by exclusive or. */
     final int crc;
 
     final long unit;
@@ -40,14 +40,14 @@ final class SlotLabel {
         byte[] utf8 = symbol.utf8();
         head = Slot.KIND_ROW | utf8.length << 8 | timeframe.count() << 16;
         unit = timeframe.unit();
-        // All that the checksum covers, the second line being zero.
+        // All that the checksum covers, the changing values being zero.
         ByteBuffer covered = ByteBuffer.allocate(RingSlot.BYTES - Slot.KIND).order(ByteOrder.LITTLE_ENDIAN);
-        covered.putInt(head).putLong(unit).put(utf8);
+        covered.putInt(head).putLong(unit).put(utf8).putLong(RingSlot.LABEL - Slot.KIND, number);
         symbol0 = covered.getLong(RingSlot.SYMBOL - Slot.KIND);
         symbol1 = covered.getLong(RingSlot.SYMBOL - Slot.KIND + 8);
         symbol2 = covered.getLong(RingSlot.SYMBOL - Slot.KIND + 16);
         symbol3 = covered.getLong(RingSlot.SYMBOL - Slot.KIND + 24);
-        crc = checksum(covered.array()) ^ checksum(new byte[RingSlot.BYTES - RingSlot.VALUES]);
+        crc = checksum(covered.array()) ^ checksum(new byte[RingSlot.BYTES - RingSlot.SEQUENCE_AGAIN]);
     }
 
     private static int checksum(byte[] bytes) {

@@ -142,13 +142,13 @@ final class WriterAgent implements Agent {
     private int drain() {
         int drained = 0;
         while (base + next <= indexer.indexedSeq() && (batches.rows() < flushRows || backoffNanos > 0)) {
-            SlotLabel label = labels.of(next);
+            SlotLabel label = labels.of(slot.moveTo(file.offsetOf(base + next)), base + next);
             if (label != null) {
                 if (!waiting) {
                     oldestNanos = lastCycleNanos; // it came after that: its true age is this or less
                     waiting = true;
                 }
-                batches.add(slot.moveTo(file.offsetOf(base + next)), label);
+                batches.add(slot, label);
             }
             next++;
             drained++;

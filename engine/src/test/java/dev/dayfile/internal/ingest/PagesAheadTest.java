@@ -26,7 +26,7 @@ class PagesAheadTest {
         RingFile<RingSlot> ring = RingFile.create(Disk.LOCAL, path, RingSlot.CANDLES, slots, 0);
         AppendHand hand = new AppendHand(Thread.currentThread(), ring.slots());
         for (long seq = 1; seq <= slots + 10; seq++) {
-            hand.moveTo(ring.offsetOf(seq)).writeCandle(seq, SPY, seq, 1, 2, 1, 2, 3);
+            hand.writeCandle(seq, SPY, seq, 1, 2, 1, 2, 3);
         }
         byte[] before = Files.readAllBytes(path);
         PagesAhead pages = new PagesAhead(ring);
