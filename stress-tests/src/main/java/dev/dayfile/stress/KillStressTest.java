@@ -29,10 +29,15 @@ import java.util.concurrent.TimeUnit;
  * moment, or while it compacts. Now and then further processes only open the store, and are killed while they replay
  * what the first one left. The store is then opened here. Of each producer every acknowledged row must be there, and of
  * the others at most the one that was on its way. Then the day is compacted: since every key was appended once, a double
- * that compaction drops is a row that recovery wrote twice.
+ * that compaction drops is a row that recovery wrote twice. It goes on until at least {@value #FEWEST_KILLS} processes
+ * were killed, one of them at least while it appended, recovered and compacted.
  */
 final class KillStressTest implements StressTest {
     private static final int MOST_PRODUCERS = 4;
+
+    /** However little time it is given. */
+    private static final int FEWEST_KILLS = 20;
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A flush every 2 ms, and one that does not come before half of the ring is full. */
@@ -48,6 +53,10 @@ final class KillStressTest implements StressTest {
         final int[] byProducers = new int[MOST_PRODUCERS + 1];
         long acknowledgedRows;
         long longestOpenMillis;
+
+        boolean isEnough() {
+            return kills() >= FEWEST_KILLS && appending > 0 && recovering > 0 && compacting > 0;
+        }
 
         int kills() {
             return appending + recovering + compacting + starting + idle;
@@ -121,7 +130,7 @@ final class KillStressTest implements StressTest {
                             "round %d: %d producers, rows %s, %d kills%n",
                             round, producers, Arrays.toString(rows), tally.kills());
             round++;
-        } while (!deadline.isOver());
+        } while (!deadline.isOver() || !tally.isEnough());
 
         VerifyReport report = StorageVerifier.verify(root);
         settings.log().println(tally);

@@ -24,7 +24,7 @@ class StressTestsTest {
     Path temp;
 
     @ParameterizedTest
-    @ValueSource(strings = {"bad-disk", "glob", "kill", "manyparts", "opening", "soak"})
+    @ValueSource(strings = {"bad-disk", "bigday", "glob", "kill", "manyparts", "opening", "soak"})
     void shouldHoldForAShortWhile(String name) {
         int exit = run(name, "--minutes", "0.05", "--seed", "42", "--out", temp.toString());
         assertThat(exit).as(out + "\n" + err).isZero();

@@ -48,9 +48,27 @@ class KillTest {
             assertThat(found.entrySet().containsAll(acknowledged.entrySet()))
                     .as("%d acknowledged, %d found, seed 42", acknowledged.size(), found.size())
                     .isTrue();
+            assertThat(found.values()).as("none torn").allMatch(KillTest::isWhole);
+            assertThat(found.size() - acknowledged.size())
+                    .as("none invented: of each thread and kill at most the row that was on its way")
+                    .isLessThanOrEqualTo(threads * (cycle + 1));
             assertThat(store.rowsWritten()).as("none twice").isEqualTo(found.size());
             assertThat(store.temporaries()).isEmpty();
         }
+    }
+
+    /** Whether a row is one that a child appends: its symbol and prices follow from its time, and so does its volume. */
+    private static boolean isWhole(Row row) {
+        long number = (row.tsMicros() - IngestFixture.T0) / 1_000_000;
+        Row likely = row(number);
+        boolean hasVolume = !Double.isNaN(row.volume());
+        return row.symbol().equals(likely.symbol())
+                && row.tsMicros() == likely.tsMicros()
+                && row.open() == likely.open()
+                && row.high() == likely.high()
+                && row.low() == likely.low()
+                && row.close() == likely.close()
+                && (!hasVolume || row(Math.round(row.volume())).equals(row));
     }
 
     private void killAfter(int millis, int threads, TreeMap<Long, Row> acknowledged) throws Exception {
