@@ -106,13 +106,20 @@ public final class CandleBuffer implements CandleSeries {
             return;
         }
         int grown = Math.max(capacity, tsMicros.length * 2);
-        tsMicros = Arrays.copyOf(tsMicros, grown);
-        open = Arrays.copyOf(open, grown);
-        high = Arrays.copyOf(high, grown);
-        low = Arrays.copyOf(low, grown);
-        close = Arrays.copyOf(close, grown);
-        volume = Arrays.copyOf(volume, grown);
+        // All of them or none: memory may run out, and who catches that goes on with the same buffer.
+        long[] grownTsMicros = Arrays.copyOf(tsMicros, grown);
+        double[] grownOpen = Arrays.copyOf(open, grown);
+        double[] grownHigh = Arrays.copyOf(high, grown);
+        double[] grownLow = Arrays.copyOf(low, grown);
+        double[] grownClose = Arrays.copyOf(close, grown);
+        double[] grownVolume = Arrays.copyOf(volume, grown);
         seq = Arrays.copyOf(seq, grown);
+        tsMicros = grownTsMicros;
+        open = grownOpen;
+        high = grownHigh;
+        low = grownLow;
+        close = grownClose;
+        volume = grownVolume;
     }
 
     @Override

@@ -19,7 +19,7 @@ final class Batches {
 
     private final DayRanges days;
     private final Map<Timeframe, Map<LocalDate, Batch>> open = new HashMap<>();
-    private final List<Batch> waiting = new ArrayList<>();
+    private final ArrayList<Batch> waiting = new ArrayList<>();
     private final ArrayDeque<CandleColumns> spare = new ArrayDeque<>();
     private int rows;
 
@@ -60,8 +60,9 @@ final class Batches {
         if (batch == null || !takesMore(batch)) {
             CandleColumns columns = spare.poll();
             batch = new Batch(timeframe, day, columns == null ? new CandleColumns() : columns);
-            waiting.add(batch);
+            waiting.ensureCapacity(waiting.size() + 1); // memory may run out: it is in both or in none
             ofTimeframe.put(day, batch);
+            waiting.add(batch);
         }
         return batch;
     }

@@ -10,6 +10,7 @@ import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.Timeframe;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class RingAppends {
     private static final long FULL_WAIT_NANOS = 50_000;
+
+    static {
+        // What says that the ring is full, loaded at once: a class that is first needed when memory has run out could
+        // not be used any more in its process, and the ring is full then.
+        Objects.requireNonNull(InsufficientCapacityException.INSTANCE);
+    }
 
     private final RingFile<RingSlot> file;
     private final RingBuffer<RingEntry> ring;

@@ -1,5 +1,6 @@
 package dev.dayfile.internal.series;
 
+import dev.dayfile.model.CandleSeries;
 import java.util.Arrays;
 
 /**
@@ -50,6 +51,11 @@ public final class CandleColumns {
     /** Forgets the rows and keeps the arrays. */
     public void clear() {
         size = 0;
+    }
+
+    /** The arrays as they are now, without the symbols: longer than the rows, and these ones until they grow. */
+    CandleSeries.Columns columns() {
+        return new CandleSeries.Columns(tsMicros, open, high, low, close, volume, seq);
     }
 
     /** Adds a row at the end. */

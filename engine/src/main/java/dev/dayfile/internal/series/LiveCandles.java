@@ -1,5 +1,6 @@
 package dev.dayfile.internal.series;
 
+import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.Timeframe;
 import java.time.LocalDate;
 import java.util.Map;
@@ -17,7 +18,18 @@ public final class LiveCandles {
     private final ConcurrentHashMap<Timeframe, ConcurrentHashMap<LocalDate, ConcurrentHashMap<SymbolKey, LiveSeries>>>
             days = new ConcurrentHashMap<>();
 
+    private final int blockRows;
     private volatile long dayChanges;
+
+    /** Empty, with series that grow by 4,096 rows, 224 KiB, at a time, once they have as many. */
+    public LiveCandles() {
+        this(4096);
+    }
+
+    /** @param blockRows how many rows a series grows by at a time; fewer are for tests */
+    public LiveCandles(int blockRows) {
+        this.blockRows = blockRows;
+    }
 
     /** The series, or {@code null} when nothing was appended to it. */
     public LiveSeries find(Timeframe timeframe, LocalDate day, SymbolKey symbol) {
@@ -60,6 +72,7 @@ public final class LiveCandles {
             ofTimeframe.put(day, symbols);
             dayChanges = dayChanges + 1; // after the day can be found: whoever sees the number finds the day
         }
+        CandleSeries.Columns columns = rows.columns();
         int from = 0;
         while (from < rows.size) {
             SymbolKey symbol = rows.symbol[from];
@@ -70,11 +83,11 @@ public final class LiveCandles {
             LiveSeries series = symbols.get(symbol);
             if (series == null) {
                 // Filled before it can be found, so that a reader that finds a series finds rows.
-                series = new LiveSeries();
-                series.merge(rows, from, to);
+                series = new LiveSeries(blockRows);
+                series.merge(columns, from, to);
                 symbols.put(symbol, series);
             } else {
-                series.merge(rows, from, to);
+                series.merge(columns, from, to);
             }
             from = to;
         }

@@ -46,7 +46,9 @@ public final class EngineOverview implements Overview {
                     LiveSeries series = live.find(timeframe, day.span.day(), symbol);
                     if (series != null) {
                         LiveSeries.Rows rows = series.rows();
-                        newer(ofLive, symbol, timeframe, rows.columns(), rows.size() - 1);
+                        int last = rows.size() - 1;
+                        int block = rows.blockOf(last);
+                        newer(ofLive, symbol, timeframe, rows.columns(block), last - rows.start(block));
                     }
                 }
             }
@@ -191,8 +193,7 @@ public final class EngineOverview implements Overview {
             LiveSeries series = live.find(timeframe, day.span.day(), symbol);
             if (series != null) {
                 LiveSeries.Rows rows = series.rows();
-                long[] ts = rows.columns().tsMicros();
-                edge = first ? Math.min(edge, ts[0]) : Math.max(edge, ts[rows.size() - 1]);
+                edge = first ? Math.min(edge, rows.firstMicros()) : Math.max(edge, rows.lastMicros(rows.size()));
             }
         }
         return edge;

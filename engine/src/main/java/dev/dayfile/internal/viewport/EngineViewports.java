@@ -3,6 +3,7 @@ package dev.dayfile.internal.viewport;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.series.CandleMerge;
 import dev.dayfile.internal.series.LiveCandles;
 import dev.dayfile.internal.series.LiveSeries;
 import dev.dayfile.internal.series.SymbolKey;
@@ -170,7 +171,7 @@ public final class EngineViewports {
             } else {
                 int liveFrom = rows.lowerBound(from, size);
                 int liveTo = Math.max(liveFrom, rows.upperBound(to, size));
-                CandleMerge.into(candles, files.columns(), fileFrom, fileTo, rows.columns(), liveFrom, liveTo);
+                CandleMerge.into(candles, files.columns(), fileFrom, fileTo, rows, liveFrom, liveTo);
             }
             ascending &=
                     before == 0 || before == candles.size() || candles.tsMicros(before - 1) < candles.tsMicros(before);
@@ -237,7 +238,7 @@ public final class EngineViewports {
         }
         int liveFrom = rows.lowerBound(from, size);
         int liveTo = Math.max(liveFrom, rows.upperBound(to, size));
-        return CandleMerge.count(files.columns(), fileFrom, fileTo, rows.columns(), liveFrom, liveTo);
+        return CandleMerge.count(files.columns(), fileFrom, fileTo, rows, liveFrom, liveTo);
     }
 
     /** What a day's files have, of one symbol or, under {@link DayColumns#EVERY_SYMBOL}, the last rows of each. */

@@ -9,8 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dayfile.internal.ingest.IngestFixture.Row;
 import dev.dayfile.internal.io.Leftovers;
 import dev.dayfile.internal.series.LiveCandles;
-import dev.dayfile.internal.series.LiveSeries;
+import dev.dayfile.internal.series.LiveRowsCopy;
 import dev.dayfile.internal.series.SymbolKey;
+import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.Timeframe;
 import java.io.IOException;
@@ -85,7 +86,7 @@ class CandleIngestModelTest {
                 case REOPEN -> {
                     ingest.close();
                     assertThat(store.rowsInParts()).isEqualTo(model);
-                    store.live = new LiveCandles();
+                    store.live = new LiveCandles(7);
                     sinceOpened.clear();
                     ingest = store.open();
                 }
@@ -133,16 +134,14 @@ class CandleIngestModelTest {
         for (Timeframe timeframe : store.live.timeframes()) {
             for (var day : store.live.days(timeframe)) {
                 for (SymbolKey symbol : store.live.symbols(timeframe, day)) {
-                    LiveSeries.Rows rows =
-                            store.live.find(timeframe, day, symbol).rows();
-                    found += rows.size();
-                    for (int i = 0; i < rows.size(); i++) {
-                        long ts = rows.columns().tsMicros()[i];
-                        long seq = rows.columns().seq()[i];
+                    CandleSeries.Columns rows = LiveRowsCopy.of(store.live.find(timeframe, day, symbol));
+                    found += rows.seq().length;
+                    for (int i = 0; i < rows.seq().length; i++) {
+                        long ts = rows.tsMicros()[i];
+                        long seq = rows.seq()[i];
                         assertThat(MarketClock.NEW_YORK.dayOf(ts)).isEqualTo(day);
                         assertThat(newest).containsEntry(timeframe + " " + symbol + " " + ts, seq);
-                        assertThat(rows.columns().close()[i])
-                                .isEqualTo(opened.get(seq).close());
+                        assertThat(rows.close()[i]).isEqualTo(opened.get(seq).close());
                     }
                 }
             }

@@ -15,8 +15,9 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.FaultyDisk;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.FileFooter;
-import dev.dayfile.internal.series.LiveSeries;
+import dev.dayfile.internal.series.LiveRowsCopy;
 import dev.dayfile.internal.series.SymbolKey;
+import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.MarketClock;
@@ -141,12 +142,11 @@ class CandleIngestTest {
                 } else {
                     ingest.awaitIndexed(seq);
                 }
-                LiveSeries.Rows rows = store.live
-                        .find(TF, LocalDate.of(2025, 10, 22), SymbolKey.of("SPY"))
-                        .rows();
-                assertThat(rows.size()).isEqualTo(i + 1);
-                assertThat(rows.columns().seq()[i]).isEqualTo(seq);
-                assertThat(rows.columns().close()[i]).isEqualTo(i);
+                CandleSeries.Columns rows =
+                        LiveRowsCopy.of(store.live.find(TF, LocalDate.of(2025, 10, 22), SymbolKey.of("SPY")));
+                assertThat(rows.seq()).hasSize(i + 1);
+                assertThat(rows.seq()[i]).isEqualTo(seq);
+                assertThat(rows.close()[i]).isEqualTo(i);
             }
             assertThat(ingest.visibleSeq())
                     .as("no part can be published meanwhile")

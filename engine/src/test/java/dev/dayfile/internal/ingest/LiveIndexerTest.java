@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.lmax.disruptor.Sequence;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.series.LiveCandles;
+import dev.dayfile.internal.series.LiveSeries;
 import dev.dayfile.internal.series.SymbolKey;
-import dev.dayfile.model.CandleBuffer;
 import dev.dayfile.model.MarketClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,9 +90,8 @@ class LiveIndexerTest {
     }
 
     private List<Long> seqs(String symbol) {
-        CandleBuffer rows = new CandleBuffer();
-        live.find(TF, MarketClock.NEW_YORK.dayOf(T0), SymbolKey.of(symbol))
-                .copyInto(rows, Long.MIN_VALUE, Long.MAX_VALUE);
-        return IntStream.range(0, rows.size()).mapToObj(rows::seq).toList();
+        LiveSeries.Rows rows = live.find(TF, MarketClock.NEW_YORK.dayOf(T0), SymbolKey.of(symbol))
+                .rows();
+        return LongStream.of(rows.columns(0).seq()).limit(rows.size()).boxed().toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.dayfile.internal.series;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dayfile.ChildJvm;
+import dev.dayfile.model.CandleBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class LittleMemoryTest {
             Child child = new Child();
             for (int free = 0; free <= 24; free++) {
                 child.addAndSort(free);
+                child.fill(free);
             }
             System.out.println(child.ranOut);
         }
@@ -73,6 +75,28 @@ class LittleMemoryTest {
             for (int i = 0; i < rows.size; i++) {
                 int row = rows.size - 1 - i;
                 if (rows.seq[i] != row || rows.tsMicros[i] != -row || rows.open[i] != row || rows.volume[i] != row) {
+                    throw new AssertionError("row " + i + " is not as it was added [free=" + free + "]");
+                }
+            }
+        }
+
+        /** A viewport's buffer, which its owner may fill again. */
+        private void fill(int free) {
+            CandleBuffer buffer = new CandleBuffer(ROWS);
+            for (int i = 0; i < ROWS; i++) {
+                buffer.add(i, i, i, i, i, i, i);
+            }
+            leave(free);
+            for (int i = ROWS; i < ROWS + MORE; ) {
+                try {
+                    buffer.add(i, i, i, i, i, i, i);
+                    i++;
+                } catch (OutOfMemoryError e) {
+                    giveBack();
+                }
+            }
+            for (int i = 0; i < ROWS + MORE; i++) {
+                if (buffer.tsMicros(i) != i || buffer.seq(i) != i || buffer.volume(i) != i) {
                     throw new AssertionError("row " + i + " is not as it was added [free=" + free + "]");
                 }
             }

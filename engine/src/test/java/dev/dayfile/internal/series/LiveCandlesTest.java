@@ -2,13 +2,13 @@ package dev.dayfile.internal.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dayfile.model.CandleBuffer;
 import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.Timeframe;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -27,14 +27,16 @@ class LiveCandlesTest {
     private static final SymbolKey SPY = SymbolKey.of("SPY");
     private static final SymbolKey QQQ = SymbolKey.of("QQQ");
 
-    private final LiveCandles live = new LiveCandles();
+    /** Blocks so short that a handful of rows makes several. */
+    private final LiveCandles live = new LiveCandles(5);
 
     @Property(tries = 300)
     void shouldKeepTheLastRevisionOfEachKeyInOrder(
+            @ForAll @IntRange(min = 1, max = 40) int blockRows,
             @ForAll @Size(min = 1, max = 12)
                     List<@Size(min = 1, max = 20) List<@IntRange(min = 0, max = 30) Integer>> batches) {
         TreeMap<Long, Long> model = new TreeMap<>();
-        LiveCandles candles = new LiveCandles();
+        LiveCandles candles = new LiveCandles(blockRows);
         long seq = 0;
         for (List<Integer> stamps : batches) {
             CandleColumns rows = new CandleColumns(1);
@@ -48,13 +50,11 @@ class LiveCandlesTest {
 
             LiveSeries.Rows now = candles.find(TF, DAY, SPY).rows();
             assertThat(now.size()).isEqualTo(model.size());
-            int i = 0;
-            for (var expected : model.entrySet()) {
-                assertThat(now.columns().tsMicros()[i]).isEqualTo(expected.getKey());
-                assertThat(now.columns().seq()[i]).isEqualTo(expected.getValue());
-                assertThat(now.columns().close()[i]).isEqualTo(close(expected.getKey(), expected.getValue()));
-                i++;
-            }
+            assertRows(now, Long.MIN_VALUE, Long.MAX_VALUE, model);
+            long from = stamps.get(0);
+            long to = stamps.get(stamps.size() - 1);
+            assertRows(now, from, to, from > to ? new TreeMap<>() : model.subMap(from, true, to, true));
+            assertBlocks(now, blockRows);
         }
     }
 
@@ -81,15 +81,8 @@ class LiveCandlesTest {
         }
         for (int of = 0; of < 3; of++) {
             LiveSeries.Rows now = live.find(TF, DAY, symbols.get(of)).rows();
-            int size = now.size();
-            TreeMap<Long, Long> held = new TreeMap<>();
-            for (int i = 0; i < size; i++) {
-                held.put(now.columns().tsMicros()[i], now.columns().seq()[i]);
-                assertThat(now.columns().close()[i])
-                        .isEqualTo(
-                                close(now.columns().tsMicros()[i], now.columns().seq()[i]));
-            }
-            assertThat(held).isEqualTo(models.get(of)).hasSize(size);
+            assertRows(now, Long.MIN_VALUE, Long.MAX_VALUE, models.get(of));
+            assertBlocks(now, 5);
         }
     }
 
@@ -97,8 +90,7 @@ class LiveCandlesTest {
     void shouldNotLetAnOlderSequenceReplaceANewerOne() {
         add(SPY, 10, 7);
         add(SPY, 10, 3);
-        assertThat(live.find(TF, DAY, SPY).rows().columns().seq()[0]).isEqualTo(7);
-        assertThat(live.find(TF, DAY, SPY).rows().size()).isEqualTo(1);
+        assertThat(LiveRowsCopy.of(live.find(TF, DAY, SPY)).seq()).containsExactly(7);
     }
 
     @Test
@@ -113,12 +105,10 @@ class LiveCandlesTest {
         assertThat(rows.upperBound(20, rows.size())).isEqualTo(2);
         assertThat(rows.upperBound(Long.MAX_VALUE, rows.size())).isEqualTo(5);
 
-        CandleBuffer buffer = new CandleBuffer(1);
-        assertThat(series.copyInto(buffer, 20, 40)).isEqualTo(3);
-        assertThat(buffer.toArrays().tsMicros()).containsExactly(20, 30, 40);
-        assertThat(series.copyInto(buffer, 41, 49)).isZero();
-        assertThat(series.copyInto(buffer, 40, 20)).isZero();
-        assertThat(series.copyInto(buffer, Long.MIN_VALUE, Long.MAX_VALUE)).isEqualTo(5);
+        assertThat(LiveRowsCopy.between(rows, 20, 40).tsMicros()).containsExactly(20, 30, 40);
+        assertThat(LiveRowsCopy.between(rows, 41, 49).tsMicros()).isEmpty();
+        assertThat(LiveRowsCopy.between(rows, 40, 20).tsMicros()).isEmpty();
+        assertThat(LiveRowsCopy.of(series).tsMicros()).hasSize(5);
     }
 
     @Test
@@ -154,6 +144,35 @@ class LiveCandlesTest {
         assertThat(live.find(Timeframe.parse("5m"), DAY, SPY)).isNull();
     }
 
+    /** The arrays of rows that are there stay; a late row makes a block of its own anew, and no other. */
+    @Test
+    void shouldGrowAndTakeLateRowsWithoutMovingTheOtherRows() {
+        for (int ts = 10; ts <= 150; ts += 10) {
+            add(SPY, ts, ts);
+        }
+        LiveSeries series = live.find(TF, DAY, SPY);
+        LiveSeries.Rows before = series.rows();
+        assertThat(blocks(before)).hasSize(3);
+        add(SPY, 160, 160);
+        LiveSeries.Rows grown = series.rows();
+        assertThat(blocks(grown)).hasSize(4).startsWith(blocks(before).toArray(CandleSeries.Columns[]::new));
+        add(SPY, 75, 161);
+        List<CandleSeries.Columns> late = blocks(series.rows());
+        assertThat(late).hasSize(5);
+        assertThat(List.of(late.get(0), late.get(3), late.get(4)))
+                .as("the second of four is two now")
+                .containsExactly(
+                        blocks(grown).get(0),
+                        blocks(grown).get(2),
+                        blocks(grown).get(3));
+        assertThat(LiveRowsCopy.between(grown, 60, 80).tsMicros())
+                .as("who holds the rows from before keeps them")
+                .containsExactly(60, 70, 80);
+        add(SPY, 170, 170);
+        assertThat(grown.size()).isEqualTo(16);
+        assertThat(LiveRowsCopy.of(series).tsMicros()).hasSize(18);
+    }
+
     @Test
     void shouldNeverShowReadersAHalfMadeSeries() throws Exception {
         add(SPY, 0, 1);
@@ -169,7 +188,8 @@ class LiveCandlesTest {
                 LiveSeries.Rows rows = series.rows();
                 int size = rows.size();
                 assertThat(size).isPositive();
-                CandleSeries.Columns columns = rows.columns();
+                CandleSeries.Columns columns = LiveRowsCopy.between(rows, Long.MIN_VALUE, Long.MAX_VALUE);
+                size = columns.tsMicros().length;
                 for (int i = 0; i < size; i++) {
                     if (i > 0 && columns.tsMicros()[i - 1] >= columns.tsMicros()[i]
                             || columns.close()[i] != close(columns.tsMicros()[i], columns.seq()[i])) {
@@ -199,6 +219,40 @@ class LiveCandlesTest {
             assertThat(future.get()).isPositive();
         }
         readers.shutdown();
+    }
+
+    private static void assertRows(LiveSeries.Rows rows, long from, long to, SortedMap<Long, Long> model) {
+        CandleSeries.Columns found = LiveRowsCopy.between(rows, from, to);
+        int i = 0;
+        assertThat(found.tsMicros()).hasSize(model.size());
+        for (var expected : model.entrySet()) {
+            assertThat(found.tsMicros()[i]).isEqualTo(expected.getKey());
+            assertThat(found.seq()[i]).isEqualTo(expected.getValue());
+            assertThat(found.close()[i]).isEqualTo(close(expected.getKey(), expected.getValue()));
+            i++;
+        }
+    }
+
+    /** Only the last block has spare room, and none has too many rows. */
+    private static void assertBlocks(LiveSeries.Rows rows, int blockRows) {
+        List<CandleSeries.Columns> blocks = blocks(rows);
+        int size = rows.size();
+        for (int block = 0; block < blocks.size(); block++) {
+            int n = rows.end(block, size) - rows.start(block);
+            assertThat(n).isBetween(1, blockRows);
+            int room = blocks.get(block).tsMicros().length;
+            assertThat(room).isBetween(n, block == blocks.size() - 1 ? blockRows : n);
+            assertThat(rows.blockOf(rows.start(block))).isEqualTo(block);
+            assertThat(rows.blockOf(rows.start(block) + n - 1)).isEqualTo(block);
+        }
+    }
+
+    private static List<CandleSeries.Columns> blocks(LiveSeries.Rows rows) {
+        List<CandleSeries.Columns> blocks = new ArrayList<>();
+        for (int block = 0; block <= rows.blockOf(rows.size() - 1); block++) {
+            blocks.add(rows.columns(block));
+        }
+        return blocks;
     }
 
     private void add(SymbolKey symbol, long ts, long seq) {

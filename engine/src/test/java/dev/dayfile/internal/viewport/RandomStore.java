@@ -25,7 +25,8 @@ final class RandomStore {
     static final List<Timeframe> TIMEFRAMES = List.of(Timeframe.parse("2m"), Timeframe.parse("15m"));
 
     final StoreFixture fixture;
-    final LiveCandles live = new LiveCandles();
+    /** In blocks of few rows, so that windows go over several. */
+    final LiveCandles live = new LiveCandles(3);
 
     /** Rows of dayfiles that stand. */
     final List<Candle> inDayfiles = new ArrayList<>();

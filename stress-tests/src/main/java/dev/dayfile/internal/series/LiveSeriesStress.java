@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.dayfile.model.CandleBuffer;
+import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.Timeframe;
 import java.time.LocalDate;
 import org.openjdk.jcstress.annotations.Actor;
@@ -14,7 +15,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
  * The hot columns, read without a lock while a row comes in: behind the last one, before it, in the place of one, as the
- * first of all, and where the arrays must grow. By hand, from the jar of this module:
+ * first of all, where the arrays must grow and where another block must come. By hand, from the jar of this module:
  *
  * <pre>java -cp stress-tests/target/stress-tests.jar org.openjdk.jcstress.Main -m quick -t Live</pre>
  */
@@ -26,6 +27,8 @@ public final class LiveSeriesStress {
     /** An answer that no order of reads and writes explains. */
     private static final int WRONG = -1;
 
+    private static final CandleSeries.Columns NO_FILES = new CandleBuffer(0).toArrays();
+
     private LiveSeriesStress() {}
 
     private static void add(LiveCandles live, long ts, long seq) {
@@ -35,7 +38,11 @@ public final class LiveSeriesStress {
     }
 
     private static LiveCandles with(int rows) {
-        LiveCandles live = new LiveCandles();
+        return with(rows, 64);
+    }
+
+    private static LiveCandles with(int rows, int blockRows) {
+        LiveCandles live = new LiveCandles(blockRows);
         for (int i = 1; i <= rows; i++) {
             add(live, i * 10L, i);
         }
@@ -48,7 +55,9 @@ public final class LiveSeriesStress {
         if (series == null) {
             return 0;
         }
-        int rows = series.copyInto(seen, Long.MIN_VALUE, Long.MAX_VALUE);
+        LiveSeries.Rows now = series.rows();
+        CandleMerge.into(seen, NO_FILES, 0, 0, now, 0, now.size());
+        int rows = seen.size();
         for (int i = 0; i < rows; i++) {
             double seq = seen.seq(i);
             boolean torn = seen.open(i) != seq || seen.close(i) != seq || seen.volume(i) != seq;
@@ -111,6 +120,48 @@ public final class LiveSeriesStress {
         @Actor
         public void write() {
             add(live, 170, 17);
+        }
+
+        @Actor
+        public void read(I_Result r) {
+            r.r1 = LiveSeriesStress.read(live, new CandleBuffer());
+        }
+    }
+
+    /** The fifth row of blocks of four makes a second block. */
+    @JCStressTest
+    @State
+    @Outcome(id = "4", expect = ACCEPTABLE, desc = "without it")
+    @Outcome(id = "5", expect = ACCEPTABLE, desc = "with it, whole")
+    @Outcome(expect = FORBIDDEN, desc = "a row that is torn, missing or out of order")
+    public static class LiveNextBlock {
+        private final LiveCandles live = with(4, 4);
+
+        @Actor
+        public void write() {
+            add(live, 50, 5);
+        }
+
+        @Actor
+        public void read(I_Result r) {
+            r.r1 = LiveSeriesStress.read(live, new CandleBuffer());
+        }
+    }
+
+    /** A late row makes two blocks of the first one, and the next row goes into the last, which both series share. */
+    @JCStressTest
+    @State
+    @Outcome(id = "5", expect = ACCEPTABLE, desc = "without them")
+    @Outcome(id = "6", expect = ACCEPTABLE, desc = "with the late row")
+    @Outcome(id = "7", expect = ACCEPTABLE, desc = "with both, whole and in their places")
+    @Outcome(expect = FORBIDDEN, desc = "a row that is torn, missing or out of order")
+    public static class LiveLateRowBetweenBlocks {
+        private final LiveCandles live = with(5, 4);
+
+        @Actor
+        public void write() {
+            add(live, 15, 6);
+            add(live, 60, 7);
         }
 
         @Actor

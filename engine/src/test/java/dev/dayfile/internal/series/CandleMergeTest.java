@@ -1,4 +1,4 @@
-package dev.dayfile.internal.viewport;
+package dev.dayfile.internal.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +35,30 @@ class CandleMergeTest {
                     .isEqualTo(values(row.getKey(), row.getValue()));
             i++;
         }
+    }
+
+    /** Of a live series, whose rows stand in blocks, and of any part of both. */
+    @Property(tries = 1000)
+    void shouldMergeBlocksAsIfTheyWereOne(
+            @ForAll @Size(max = 30) Map<@IntRange(max = 40) Integer, @LongRange(max = 5) Long> a,
+            @ForAll @Size(min = 1, max = 30) Map<@IntRange(max = 40) Integer, @LongRange(max = 5) Long> b,
+            @ForAll @IntRange(min = 1, max = 6) int blockRows,
+            @ForAll @Size(4) List<@IntRange(max = 30) Integer> bounds) {
+        Columns left = columns(new TreeMap<>(a));
+        Columns right = columns(new TreeMap<>(b));
+        LiveSeries live = new LiveSeries(blockRows);
+        live.merge(right, 0, b.size());
+        int aFrom = Math.min(bounds.get(0), a.size());
+        int aTo = Math.max(aFrom, Math.min(bounds.get(1), a.size()));
+        int bFrom = Math.min(bounds.get(2), b.size());
+        int bTo = Math.max(bFrom, Math.min(bounds.get(3), b.size()));
+
+        CandleBuffer expected = new CandleBuffer(1);
+        CandleMerge.into(expected, left, aFrom, aTo, right, bFrom, bTo);
+        CandleBuffer merged = new CandleBuffer(1);
+        CandleMerge.into(merged, left, aFrom, aTo, live.rows(), bFrom, bTo);
+        assertThat(merged.toArrays()).usingRecursiveComparison().isEqualTo(expected.toArrays());
+        assertThat(CandleMerge.count(left, aFrom, aTo, live.rows(), bFrom, bTo)).isEqualTo(expected.size());
     }
 
     private static List<Double> values(long ts, long seq) {

@@ -1,4 +1,4 @@
-package dev.dayfile.internal.viewport;
+package dev.dayfile.internal.series;
 
 import dev.dayfile.model.CandleBuffer;
 import dev.dayfile.model.CandleSeries.Columns;
@@ -11,8 +11,53 @@ import java.util.Arrays;
  * <p>The usual case is that both have the same rows: those of the open day that a part has had since the process
  * appended them. Such a run is found by comparing arrays, which costs a tenth of a walk over its rows.
  */
-final class CandleMerge {
+public final class CandleMerge {
     private CandleMerge() {}
+
+    /** Adds rows {@code [aFrom, aTo)} of one and {@code [bFrom, bTo)} of a live series to a buffer. */
+    public static void into(CandleBuffer out, Columns a, int aFrom, int aTo, LiveSeries.Rows b, int bFrom, int bTo) {
+        int lastStart = b.lastStart();
+        int i = bFrom < lastStart ? intoBlocks(out, a, aFrom, aTo, b, bFrom, Math.min(bTo, lastStart)) : aFrom;
+        into(out, a, i, aTo, b.last(), Math.max(bFrom - lastStart, 0), Math.max(bTo - lastStart, 0));
+    }
+
+    /** Adds rows of blocks before the last one, and those that belong among them; returns the first that does not. */
+    private static int intoBlocks(
+            CandleBuffer out, Columns a, int aFrom, int aTo, LiveSeries.Rows b, int bFrom, int bTo) {
+        int i = aFrom;
+        int j = bFrom;
+        for (int block = b.blockOf(bFrom); j < bTo; block++) {
+            int start = b.start(block);
+            int end = Math.min(bTo, b.end(block, bTo));
+            int to = firstFrom(a.tsMicros(), i, aTo, b.columns(block + 1).tsMicros()[0]);
+            into(out, a, i, to, b.columns(block), j - start, end - start);
+            i = to;
+            j = end;
+        }
+        return i;
+    }
+
+    /** How many rows {@link #into} would add. */
+    public static int count(Columns a, int aFrom, int aTo, LiveSeries.Rows b, int bFrom, int bTo) {
+        int lastStart = b.lastStart();
+        int rows = 0;
+        int i = aFrom;
+        int j = bFrom;
+        for (int block = b.blockOf(bFrom); j < Math.min(bTo, lastStart); block++) {
+            int start = b.start(block);
+            int end = Math.min(bTo, b.end(block, bTo));
+            int to = firstFrom(a.tsMicros(), i, aTo, b.columns(block + 1).tsMicros()[0]);
+            rows += count(a, i, to, b.columns(block), j - start, end - start);
+            i = to;
+            j = end;
+        }
+        return rows + count(a, i, aTo, b.last(), Math.max(j - lastStart, 0), Math.max(bTo - lastStart, 0));
+    }
+
+    private static int firstFrom(long[] ts, int from, int to, long micros) {
+        int at = Arrays.binarySearch(ts, from, to, micros);
+        return at >= 0 ? at : -at - 1;
+    }
 
     /** Adds rows {@code [aFrom, aTo)} of one and {@code [bFrom, bTo)} of the other to a buffer. */
     static void into(CandleBuffer out, Columns a, int aFrom, int aTo, Columns b, int bFrom, int bTo) {
