@@ -21,13 +21,12 @@ import java.util.List;
  */
 final class LargePart {
     /** Some 600 rows; to open a smaller part a second time costs more than to hold its rows. */
-    static final long LEAST_BYTES = 64 << 10;
+    private static final long LEAST_BYTES = 64 << 10;
 
     private final DaySpan span;
     private final SymbolTable symbols;
     private final PartProver prover;
     private final CandleColumns rows = new CandleColumns();
-    private Disk.Entry part;
     private Outcome outcome;
 
     /**
@@ -45,14 +44,13 @@ final class LargePart {
         this.symbols = symbols;
     }
 
-    /** The large ones among some parts, in the same order: when they are more than {@code most}, the largest. */
-    static List<Disk.Entry> among(List<Disk.Entry> parts, int most) {
-        List<Disk.Entry> large = new ArrayList<>();
-        for (Disk.Entry part : parts) {
-            if (part.sizeBytes() >= LEAST_BYTES) {
-                large.add(part);
-            }
-        }
+    static boolean isLarge(long bytes) {
+        return bytes >= LEAST_BYTES;
+    }
+
+    /** These parts, which are in the order of their names; when they are more than {@code most}, the largest of them. */
+    static List<Disk.Entry> largest(List<Disk.Entry> parts, int most) {
+        List<Disk.Entry> large = new ArrayList<>(parts);
         if (large.size() > most) {
             large.sort(Comparator.comparingLong(Disk.Entry::sizeBytes).reversed()); // stable
             large.subList(most, large.size()).clear();
@@ -61,13 +59,8 @@ final class LargePart {
         return large;
     }
 
-    /** What to {@link #prove} next. */
-    void assign(Disk.Entry part) {
-        this.part = part;
-    }
-
-    /** Reads the part to its end and holds it against all that is said of it. */
-    LargePart prove() {
+    /** Reads a part to its end and holds it against all that is said of it. */
+    void prove(Disk.Entry part) {
         rows.clear();
         Tally tally = new Tally();
         SortedPart sorted = null;
@@ -85,7 +78,6 @@ final class LargePart {
             throw Failures.storage("read the part", part.path(), e);
         }
         outcome = new Outcome(part, sorted, tally);
-        return this;
     }
 
     Outcome outcome() {

@@ -30,8 +30,7 @@ final class PartBatch {
     private final SymbolTable symbols;
     private final PartScanner scanner;
     private final int mostRows;
-    private List<Disk.Entry> parts = List.of();
-    private boolean small;
+    private long firstBytes;
 
     final CandleColumns rows = new CandleColumns();
     final List<Loaded> loaded = new ArrayList<>();
@@ -43,8 +42,9 @@ final class PartBatch {
      * @param tally what its rows add up to
      * @param failure damage, or a row of another day; {@code null} when the part is whole
      * @param tooLarge whether it was left for the merge to read by itself, since it has too many rows to be held here
+     * @param large whether it was left since it may be merged from where it stands, behind smaller ones as it is
      */
-    record Loaded(Disk.Entry part, int to, Tally tally, StorageException failure, boolean tooLarge) {}
+    record Loaded(Disk.Entry part, int to, Tally tally, StorageException failure, boolean tooLarge, boolean large) {}
 
     PartBatch(Toolbox tools, DaySpan span, SymbolTable symbols) {
         this.tools = tools;
@@ -55,51 +55,61 @@ final class PartBatch {
     }
 
     /**
-     * What to {@link #read} next.
+     * Reads and checks parts; one that is damaged leaves no rows and keeps nobody from the others.
      *
-     * @param small whether it is worth trying the short way, by which a large part is read in vain
+     * @param firstBytes size of the first, as which the others are taken to be until they are found not to be
      */
-    void assign(List<Disk.Entry> parts, boolean small) {
-        this.parts = parts;
-        this.small = small;
-    }
-
-    /** Reads and checks the parts; one that is damaged leaves no rows and keeps nobody from the others. */
-    PartBatch read() {
+    void read(List<Disk.Entry> parts, long firstBytes) {
+        this.firstBytes = firstBytes;
         rows.clear();
         loaded.clear();
         for (Disk.Entry part : parts) {
             loaded.add(load(part));
         }
-        return this;
     }
 
     private Loaded load(Disk.Entry part) {
         int from = rows.size;
         Tally tally = new Tally();
-        StorageException failure = null;
-        boolean tooLarge = false;
         try {
-            tooLarge = !read(part, tally);
+            if (readShort(part, tally)) {
+                return new Loaded(part, rows.size, tally, null, false, false);
+            }
+            if (!LargePart.isLarge(firstBytes)) {
+                Disk.Entry looked = DayState.statOrNull(tools.disk(), part.path());
+                if (looked != null && LargePart.isLarge(looked.sizeBytes())) {
+                    return new Loaded(looked, from, tally, null, false, true);
+                }
+            }
+            boolean tooLarge = !readLong(part, tally);
+            return new Loaded(part, rows.size, tally, null, tooLarge, false);
         } catch (CorruptFileException | MisfiledRowException e) {
             rows.size = from;
-            failure = e;
+            return new Loaded(part, from, tally, e, false, false);
         }
-        return new Loaded(part, rows.size, tally, failure, tooLarge);
     }
 
-    /** Returns whether there was room for the part. */
-    private boolean read(Disk.Entry part, Tally tally) {
+    /** Reads a small part of this engine; returns whether it is one. */
+    private boolean readShort(Disk.Entry part, Tally tally) {
+        if (firstBytes > PartScanner.MOST_BYTES) {
+            return false; // by which a larger part is read in vain
+        }
         int from = rows.size;
         try {
-            if (small && scanner.read(part, span.timeframe(), symbols, rows)) {
-                span.check(part.path(), rows, from, rows.size);
-                tally.add(rows, from, rows.size);
-                return true;
+            if (!scanner.read(part, span.timeframe(), symbols, rows)) {
+                return false;
             }
         } catch (IOException e) {
             throw Failures.storage("read the part", part.path(), e);
         }
+        span.check(part.path(), rows, from, rows.size);
+        tally.add(rows, from, rows.size);
+        return true;
+    }
+
+    /** Reads a part of any kind; returns whether there was room for it. */
+    private boolean readLong(Disk.Entry part, Tally tally) {
+        int from = rows.size;
         try (CandleFileReader reader = tools.files().open(part.path())) {
             if (from + reader.footer().rows() > mostRows) {
                 return false;

@@ -2,7 +2,6 @@ package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
-import dev.dayfile.internal.parquet.PartScanner;
 import dev.dayfile.internal.parquet.Workers;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.model.CorruptFileException;
@@ -11,11 +10,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Brings the parts of a day into a merge, in the order of their names, on which the outcome among rows of one sequence
@@ -53,7 +57,12 @@ final class PartLoader {
      */
     void load(List<Disk.Entry> parts) {
         if (merge instanceof DayMerge candles) {
-            loadOthers(loadLarge(batches(parts), candles), candles);
+            List<Disk.Entry> large = new ArrayList<>();
+            hold(smallOnes(batches(parts), large), large, candles);
+            large.sort(Comparator.comparing(Disk.Entry::name));
+            Set<Path> inPlace = mergeInPlace(large, candles);
+            large.removeIf(part -> inPlace.contains(part.path()));
+            hold(batches(large), new ArrayList<>(), candles);
         } else {
             for (Disk.Entry part : parts) {
                 note(part, hasGoodName(part) && addAlone(part.path()));
@@ -61,39 +70,26 @@ final class PartLoader {
         }
     }
 
-    /** Takes the large parts that may be merged from where they stand; returns the others. */
-    private List<Batch> loadLarge(List<Batch> batches, DayMerge merge) {
-        List<Disk.Entry> large = LargePart.among(lookedAt(batches), merge.mostSortedParts());
-        if (large.size() < 2) {
-            return batches; // one part would be read twice for nothing
-        }
+    /** Takes large parts that may be merged from where they stand; returns which. */
+    private Set<Path> mergeInPlace(List<Disk.Entry> parts, DayMerge merge) {
+        List<Disk.Entry> large = LargePart.largest(parts, merge.mostSortedParts());
         Set<Path> taken = new HashSet<>();
-        Deque<LargePart> free = new ArrayDeque<>();
-        Iterator<Disk.Entry> next = large.iterator();
-        try (Workers workers = new Workers(tools.settings().threads());
-                Workers.Line<LargePart> line = workers.line()) {
-            while (next.hasNext() || !line.isEmpty()) {
-                while (next.hasNext() && !line.isFull()) {
-                    LargePart part = free.isEmpty() ? new LargePart(tools, merge.span(), merge.symbols()) : free.pop();
-                    part.assign(next.next());
-                    line.add(part::prove);
-                }
-                LargePart part = line.next();
-                LargePart.Outcome outcome = part.outcome();
-                if (outcome.sorted() != null && hasGoodName(outcome.part())) {
-                    merge.addSorted(outcome.sorted(), outcome.tally());
-                    note(outcome.part(), true);
-                    taken.add(outcome.part().path());
-                }
-                free.add(part);
-            }
-        } catch (IOException e) {
-            throw Failures.storage("read the parts", tools.layout().data(), e); // pieces turn their own into others
+        if (large.size() < 2) {
+            return taken; // one part would be read twice for nothing
         }
-        return batches.stream().map(batch -> batch.without(taken)).toList();
+        inTurn(large, () -> new LargePart(tools, merge.span(), merge.symbols()), LargePart::prove, reader -> {
+            LargePart.Outcome outcome = reader.outcome();
+            if (outcome.sorted() != null && hasGoodName(outcome.part())) {
+                merge.addSorted(outcome.sorted(), outcome.tally());
+                note(outcome.part(), true);
+                taken.add(outcome.part().path());
+            }
+        });
+        return taken;
     }
 
-    private void loadOthers(List<Batch> batches, DayMerge merge) {
+    /** Has the merge hold the rows of parts; those that are found to be large only now are left, and noted. */
+    private void hold(List<Batch> batches, List<Disk.Entry> large, DayMerge merge) {
         int parts = 0;
         long bytes = 0;
         for (Batch batch : batches) {
@@ -101,27 +97,42 @@ final class PartLoader {
             bytes += batch.bytes();
         }
         merge.expect(parts, bytes);
-        Deque<PartBatch> free = new ArrayDeque<>();
-        int made = 0;
-        Iterator<Batch> next = batches.iterator();
+        AtomicInteger made = new AtomicInteger();
+        inTurn(
+                batches,
+                () -> {
+                    made.incrementAndGet();
+                    return new PartBatch(tools, merge.span(), merge.symbols());
+                },
+                (reader, batch) -> reader.read(batch.parts, batch.eachBytes),
+                reader -> {
+                    merge.noteBatches(made.get(), reader.rows.size);
+                    take(reader, large, merge);
+                });
+    }
+
+    /**
+     * Has each piece of work done by a reader, on as many threads as the merge may use; what came of it is taken by this
+     * thread, in the order of the work. Readers are used again.
+     */
+    private <W, R> void inTurn(List<W> work, Supplier<R> make, BiConsumer<R, W> read, Consumer<R> take) {
+        Deque<R> free = new ArrayDeque<>();
+        Iterator<W> next = work.iterator();
         try (Workers workers =
-                        new Workers(batches.size() <= 1 ? 1 : tools.settings().threads());
-                Workers.Line<PartBatch> line = workers.line()) {
+                        new Workers(work.size() <= 1 ? 1 : tools.settings().threads());
+                Workers.Line<R> line = workers.line()) {
             while (next.hasNext() || !line.isEmpty()) {
                 while (next.hasNext() && !line.isFull()) {
-                    PartBatch batch = free.poll();
-                    if (batch == null) {
-                        batch = new PartBatch(tools, merge.span(), merge.symbols());
-                        made++;
-                    }
-                    Batch planned = next.next();
-                    batch.assign(planned.parts, planned.eachBytes <= PartScanner.MOST_BYTES);
-                    line.add(batch::read);
+                    R reader = free.isEmpty() ? make.get() : free.pop();
+                    W piece = next.next();
+                    line.add(() -> {
+                        read.accept(reader, piece);
+                        return reader;
+                    });
                 }
-                PartBatch batch = line.next();
-                merge.noteBatches(made, batch.rows.size);
-                take(batch, merge);
-                free.add(batch);
+                R reader = line.next();
+                take.accept(reader);
+                free.add(reader);
             }
         } catch (IOException e) {
             throw Failures.storage("read the parts", tools.layout().data(), e); // pieces turn their own into others
@@ -137,17 +148,12 @@ final class PartLoader {
         long bytes() {
             return eachBytes * parts.size();
         }
-
-        Batch without(Set<Path> taken) {
-            return new Batch(
-                    parts.stream().filter(part -> !taken.contains(part.path())).toList(), eachBytes);
-        }
     }
 
     /**
      * Nobody has asked for the parts' sizes, and asking costs a third of reading a small part. Neighbours are mostly of
      * one kind, so the first of a batch is asked, and the others are taken to be alike. If they are not, a batch has
-     * less to do than it might, or leaves some of its parts to the merge.
+     * less to do than it might, or finds large parts in it while it is read.
      */
     private List<Batch> batches(List<Disk.Entry> parts) {
         List<Batch> batches = new ArrayList<>();
@@ -160,15 +166,26 @@ final class PartLoader {
         return batches;
     }
 
-    /** The parts of the batches whose first is large: there a look at each is little beside reading it. */
-    private List<Disk.Entry> lookedAt(List<Batch> batches) {
-        List<Disk.Entry> looked = new ArrayList<>();
+    /**
+     * The batches without the large parts of those whose first is large, which go into a list of their own: there a look at
+     * each is little beside reading it.
+     */
+    private List<Batch> smallOnes(List<Batch> batches, List<Disk.Entry> large) {
+        List<Batch> small = new ArrayList<>();
         for (Batch batch : batches) {
-            if (batch.eachBytes >= LargePart.LEAST_BYTES) {
-                batch.parts.forEach(part -> looked.add(lookAt(part)));
+            List<Disk.Entry> parts = batch.parts;
+            if (LargePart.isLarge(batch.eachBytes)) {
+                parts = new ArrayList<>();
+                for (Disk.Entry part : batch.parts) {
+                    Disk.Entry looked = lookAt(part);
+                    (LargePart.isLarge(looked.sizeBytes()) ? large : parts).add(looked);
+                }
+            }
+            if (!parts.isEmpty()) {
+                small.add(new Batch(parts, batch.eachBytes));
             }
         }
-        return looked;
+        return small;
     }
 
     /** The part as it stands, or as it was listed when it has gone: who reads it will say so. */
@@ -177,10 +194,14 @@ final class PartLoader {
         return standing == null ? part : standing;
     }
 
-    private void take(PartBatch batch, DayMerge merge) {
+    private void take(PartBatch batch, List<Disk.Entry> large, DayMerge merge) {
         int from = 0;
         for (PartBatch.Loaded each : batch.loaded) {
-            note(each.part(), hasGoodName(each.part()) && take(each, batch.rows, from, merge));
+            if (each.large()) {
+                large.add(each.part());
+            } else {
+                note(each.part(), hasGoodName(each.part()) && take(each, batch.rows, from, merge));
+            }
             from = each.to();
         }
     }
