@@ -63,10 +63,15 @@ final class Bounds {
 
     /** How two values of a kind compare, as Parquet orders them. */
     static int compare(Kind kind, byte[] a, byte[] b) {
-        return switch (kind) {
-            case TEXT -> Arrays.compareUnsigned(a, b);
-            case LONG, TIME -> Long.compare(bits(a), bits(b));
-            case DOUBLE -> Double.compare(Double.longBitsToDouble(bits(a)), Double.longBitsToDouble(bits(b)));
+        return compare(kind.type(), a, b);
+    }
+
+    /** How two values of a column of this physical type compare, as Parquet orders them. */
+    static int compare(int type, byte[] a, byte[] b) {
+        return switch (type) {
+            case CandleSchema.BYTE_ARRAY -> Arrays.compareUnsigned(a, b);
+            case CandleSchema.INT64 -> Long.compare(bits(a), bits(b));
+            default -> Double.compare(Double.longBitsToDouble(bits(a)), Double.longBitsToDouble(bits(b)));
         };
     }
 

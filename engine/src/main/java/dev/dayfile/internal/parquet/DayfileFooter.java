@@ -2,7 +2,6 @@ package dev.dayfile.internal.parquet;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,6 @@ final class DayfileFooter {
     private static final byte[] COLUMN_ORDERS = PartWriter.columnOrders(CandleSchema.COLUMNS);
 
     private static final int ZSTD = 6; // CompressionCodec of parquet.thrift
-    private static final int UNORDERED = 0;
-    private static final int ASCENDING = 1;
 
     private final List<Group> groups = new ArrayList<>();
     private final ThriftWriter columnIndexes = new ThriftWriter(1 << 10);
@@ -96,19 +93,7 @@ final class DayfileFooter {
     }
 
     private static int compare(int column, byte[] a, byte[] b) {
-        return switch (CandleSchema.type(column)) {
-            case CandleSchema.BYTE_ARRAY -> Arrays.compareUnsigned(a, b);
-            case CandleSchema.INT64 -> Long.compare(bits(a), bits(b));
-            default -> Double.compare(Double.longBitsToDouble(bits(a)), Double.longBitsToDouble(bits(b)));
-        };
-    }
-
-    private static long bits(byte[] little) {
-        long value = 0;
-        for (int i = little.length - 1; i >= 0; i--) {
-            value = value << 8 | little[i] & 0xFF;
-        }
-        return value;
+        return Bounds.compare(CandleSchema.type(column), a, b);
     }
 
     /** None when a page has values of which none can be compared: its place in the index could not be filled. */
@@ -127,7 +112,7 @@ final class DayfileFooter {
         }
         addValues(out, 2, chunk.min, chunk.pages);
         addValues(out, 3, chunk.max, chunk.pages);
-        out.i32(4, ascends(column, chunk) ? ASCENDING : UNORDERED);
+        out.i32(4, ascends(column, chunk) ? PageIndex.ASCENDING : PageIndex.UNORDERED);
         out.list(5, ThriftWriter.I64, chunk.pages);
         for (int p = 0; p < chunk.pages; p++) {
             out.element(chunk.pageNulls[p]);

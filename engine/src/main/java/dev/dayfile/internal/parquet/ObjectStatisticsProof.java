@@ -76,6 +76,9 @@ final class ObjectStatisticsProof {
             }
             absent += nulls;
         }
+        if (index != null) {
+            index.requireOrder(chunk, file);
+        }
         if (chunk.nulls >= 0 && chunk.nulls != absent) {
             throw StatisticsProof.wrongNulls(file, chunk, absent);
         }

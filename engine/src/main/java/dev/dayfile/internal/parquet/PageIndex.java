@@ -3,8 +3,15 @@ package dev.dayfile.internal.parquet;
 import dev.dayfile.model.CorruptFileException;
 import java.nio.file.Path;
 
-/** Where the pages of one column chunk lie, which rows they hold and between which values these are. */
+/**
+ * Where the pages of one column chunk lie, which rows they hold and between which values these are.
+ */
 final class PageIndex {
+    // BoundaryOrder of parquet.thrift.
+    static final int UNORDERED = 0;
+    static final int ASCENDING = 1;
+    static final int DESCENDING = 2;
+
     final int pages;
     /** Where each page begins, header included, and at {@code [pages]} where the chunk ends. */
     final long[] at;
@@ -19,6 +26,9 @@ final class PageIndex {
     private boolean[] allNull;
 
     private long[] nulls;
+
+    /** How the pages' bounds are said to follow each other. */
+    private int order = UNORDERED;
 
     private PageIndex(int pages, boolean values) {
         this.pages = pages;
@@ -112,6 +122,7 @@ final class PageIndex {
                 }
                 case 2 -> readValues(in, min);
                 case 3 -> readValues(in, max);
+                case 4 -> order = in.i32("boundary_order");
                 case 5 -> {
                     requirePages(in, in.list(ThriftWriter.I64, "null_counts"));
                     nulls = new long[pages];
@@ -164,6 +175,37 @@ final class PageIndex {
                     "the page index says wrongly how many values are absent [column=" + chunk.path + ", page=" + page
                             + ", found=" + absent + "]");
         }
+    }
+
+    /** Holds the order in which the pages' bounds are said to be against the bounds: readers search the pages by it. */
+    void requireOrder(ParquetFooter.Chunk chunk, Path file) {
+        if (order == UNORDERED) {
+            return;
+        }
+        boolean holds = order == ASCENDING || order == DESCENDING;
+        int before = -1;
+        for (int p = 0; p < pages && holds; p++) {
+            if (allNull != null && allNull[p]) {
+                continue;
+            }
+            holds = before < 0
+                    || follows(chunk, file, min[before], min[p]) && follows(chunk, file, max[before], max[p]);
+            before = p;
+        }
+        if (!holds) {
+            throw new CorruptFileException(
+                    file,
+                    "the page index says wrongly in which order pages are [column=" + chunk.path + ", said=" + order
+                            + "]");
+        }
+    }
+
+    private boolean follows(ParquetFooter.Chunk chunk, Path file, byte[] before, byte[] after) {
+        if (chunk.type != CandleSchema.BYTE_ARRAY && (before.length != Long.BYTES || after.length != Long.BYTES)) {
+            throw new CorruptFileException(file, "a bound is no number [column=" + chunk.path + "]");
+        }
+        int compared = Bounds.compare(chunk.type, before, after);
+        return order == ASCENDING ? compared <= 0 : compared >= 0;
     }
 
     /** The page that holds a row of the row group. */

@@ -6,10 +6,6 @@ import java.util.function.ToIntBiFunction;
 
 /** Encodes what {@link PageIndex} reads: where the pages of a column chunk lie, and between which values they are. */
 final class PageIndexWriter {
-    private static final int UNORDERED = 0;
-    private static final int ASCENDING = 1;
-    private static final int DESCENDING = 2;
-
     private PageIndexWriter() {}
 
     /**
@@ -73,9 +69,11 @@ final class PageIndexWriter {
         List<Bounds> bounds =
                 pages.stream().filter(page -> !page.allNull).map(Page::bounds).toList();
         if (inOrder(bounds, (a, b) -> Math.max(a.compareMin(b), a.compareMax(b)))) {
-            return ASCENDING;
+            return PageIndex.ASCENDING;
         }
-        return inOrder(bounds, (a, b) -> Math.max(b.compareMin(a), b.compareMax(a))) ? DESCENDING : UNORDERED;
+        return inOrder(bounds, (a, b) -> Math.max(b.compareMin(a), b.compareMax(a)))
+                ? PageIndex.DESCENDING
+                : PageIndex.UNORDERED;
     }
 
     private static boolean inOrder(List<Bounds> bounds, ToIntBiFunction<Bounds, Bounds> compare) {

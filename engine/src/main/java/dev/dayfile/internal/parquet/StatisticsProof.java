@@ -71,6 +71,7 @@ final class StatisticsProof {
                 }
                 absent += nulls;
             }
+            index.requireOrder(chunk, file);
             if (chunk.nulls >= 0 && chunk.nulls != absent) {
                 throw wrongNulls(file, chunk, absent);
             }

@@ -155,4 +155,31 @@ class EventWriterFaultTest {
                     .hasMessageContaining("[column=");
         }
     }
+
+    @Test
+    void shouldFindAnOrderOfPagesThatDoesNotHold() throws IOException {
+        ObjectFiles files = new ObjectFiles(Disk.LOCAL);
+        Path file = write(UnaryOperator.identity());
+        ResealedFile sealed = new ResealedFile(file);
+        List<String> found = new ArrayList<>();
+        for (ParquetFooter.Chunk chunk :
+                sealed.chunks().subList(0, ObjectSchema.TIMELINE.columns().size())) {
+            int order = sealed.order(chunk);
+            sealed.writeWithOrder(chunk, order);
+            assertThat(files.verifyEvents(file).rows()).isEqualTo(EVENTS);
+            if (!chunk.path.equals("seq") && !chunk.path.equals("ts") && !chunk.path.equals("y")) {
+                continue; // of which every page is another
+            }
+            for (int other : new int[] {PageIndex.ASCENDING, PageIndex.DESCENDING, 3}) {
+                if (other != order) {
+                    sealed.writeWithOrder(chunk, other);
+                    assertThatThrownBy(() -> files.verifyEvents(file))
+                            .isInstanceOf(CorruptFileException.class)
+                            .hasMessageContaining("order");
+                    found.add(chunk.path);
+                }
+            }
+        }
+        assertThat(found).contains("seq", "ts", "y");
+    }
 }

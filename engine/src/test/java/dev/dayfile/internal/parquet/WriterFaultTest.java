@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -230,5 +232,31 @@ class WriterFaultTest {
     void shouldFindAPageIndexThatPointsElsewhere(int column) throws IOException {
         assertFound(write((group, rows) -> {}, encoded -> encoded.chunks[column].pageFirstRow[2]++));
         assertFound(write((group, rows) -> {}, encoded -> encoded.chunks[column].pageAt[2]++));
+    }
+
+    /** Readers search pages that are said to be in order, and miss rows where they are not. */
+    @Test
+    void shouldFindAnOrderOfPagesThatDoesNotHold() throws IOException {
+        Path file = write((group, rows) -> {}, encoded -> {});
+        ResealedFile sealed = new ResealedFile(file);
+        List<String> found = new ArrayList<>();
+        for (ParquetFooter.Chunk chunk : sealed.chunks().subList(0, CandleSchema.COLUMNS)) {
+            int order = sealed.order(chunk);
+            sealed.writeWithOrder(chunk, order);
+            new CandleFiles(Disk.LOCAL).verify(file);
+            sealed.writeWithOrder(chunk, 3);
+            assertFound(file); // which is none
+            boolean inAnyOrder = chunk.path.equals("timeframe") || chunk.path.equals("bar_index"); // all one, and none
+            for (int other : new int[] {PageIndex.ASCENDING, PageIndex.DESCENDING}) {
+                sealed.writeWithOrder(chunk, other);
+                if (other != order && !inAnyOrder) {
+                    assertFound(file);
+                    found.add(chunk.path);
+                } else {
+                    new CandleFiles(Disk.LOCAL).verify(file);
+                }
+            }
+        }
+        assertThat(found).contains("symbol", "ts", "ts_utc", "open", "high", "low", "close", "volume", "seq");
     }
 }
