@@ -37,6 +37,7 @@ import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.FollowQuery;
 import dev.dayfile.model.ImportDefaults;
+import dev.dayfile.model.ImportListener;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.SessionGaps;
 import dev.dayfile.model.StorePosition;
@@ -100,7 +101,6 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
     private final AutoCompaction autoCompaction;
     private final Followers followers = new Followers();
     private final Followers.Signal visibleSignal = new Followers.Signal();
-    private final Imports imports;
     private final Resampling resampling;
     private final CandleFiles files;
     private final Housekeeper housekeeper = new Housekeeper();
@@ -206,7 +206,6 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
                 events.close(); // or its agent would go on in a root that is no longer locked
             }
         }
-        imports = new Imports(disk, clock, compactor, ingest, this::imported);
         housekeeper.every(config.snapshotInterval(), objects::writeSnapshot);
         autoCompaction = config.autoCompact() == null
                 ? null
@@ -557,8 +556,9 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * @return one report a merge, in the order in which they were made
      */
     public List<CompactionReport> importCandles(Iterator<Candle> candles) {
-        requireOpen();
-        return imports.candles(candles);
+        CandleImport history = beginImport(ImportListener.NONE);
+        candles.forEachRemaining(history::add);
+        return history.finish();
     }
 
     /**
@@ -570,13 +570,23 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * @throws dev.dayfile.model.CorruptFileException when it is no whole Parquet file with candles
      */
     public List<CompactionReport> importParquet(Path file, ImportDefaults defaults, BiConsumer<Long, String> refused) {
-        requireOpen();
-        return imports.parquet(file, defaults, refused);
+        CandleImport history = beginImport(ImportListener.NONE);
+        history.addParquet(file, defaults, refused);
+        return history.finish();
     }
 
-    private void imported(CompactionReport report) {
-        viewports.invalidate(report.timeframe(), report.day());
-        tell(listener -> listener.dayCompacted(report));
+    /**
+     * Begins an import of history from several sources, as {@link #importCandles} does from one.
+     *
+     * @param listener is told how far it is
+     */
+    public CandleImport beginImport(ImportListener listener) {
+        requireOpen();
+        return new CandleImport(disk, clock, compactor.importHistory(new ImportSequences(ingest)::next, report -> {
+            viewports.invalidate(report.timeframe(), report.day());
+            tell(told -> told.dayCompacted(report));
+            listener.published(report);
+        }));
     }
 
     /** What the engine has done since it was opened. */

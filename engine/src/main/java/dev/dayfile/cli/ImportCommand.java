@@ -1,8 +1,11 @@
 package dev.dayfile.cli;
 
+import dev.dayfile.CandleImport;
 import dev.dayfile.StorageEngine;
+import dev.dayfile.model.Candle;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.ImportDefaults;
+import dev.dayfile.model.ImportListener;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.Timeframe;
 import java.io.IOException;
@@ -25,7 +28,8 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = {
             "Merge history from CSV, JSON lines or Parquet straight into dayfiles. Where a key stands already, the"
-                    + " imported row wins; within the files the later row does.",
+                    + " imported row wins; among the files and within them the later row does, in the order in which they"
+                    + " are given.",
             "",
             "Known columns, in any letter case: symbol ticker; timeframe interval; ts timestamp datetime, or date and"
                     + " time (in text, two columns); open o, high h, low l, close c; volume vol v. A time is ISO text or a"
@@ -59,24 +63,22 @@ final class ImportCommand extends StoreCommand {
     @Override
     public Integer call() throws IOException {
         ImportDefaults defaults = new ImportDefaults(symbol, timeframe, zone);
-        List<Path> parquet = new ArrayList<>();
-        List<Path> text = new ArrayList<>();
+        List<Source> sources = new ArrayList<>();
         for (Path file : files) {
-            (isParquet(file) ? parquet : text).add(file);
+            sources.add(new Source(file, isParquet(file)));
         }
-        text.forEach(file -> checkHeader(file, defaults));
-        List<CompactionReport> reports = new ArrayList<>();
+        for (Source source : sources) {
+            if (!source.parquet()) {
+                checkHeader(source.file(), defaults);
+            }
+        }
+        List<CompactionReport> reports;
         try (StorageEngine engine = openEngine()) {
-            if (!text.isEmpty()) {
-                try (CandleFilesIterator candles =
-                        new CandleFilesIterator(text, defaults, engine.clock(), streams(), this::refuse)) {
-                    reports.addAll(engine.importCandles(candles));
-                }
+            CandleImport history = engine.beginImport(ImportListener.NONE);
+            for (Source source : sources) {
+                add(source, defaults, engine.clock(), history);
             }
-            for (Path file : parquet) {
-                reports.addAll(
-                        engine.importParquet(file, defaults, (row, reason) -> refuse(file, "row " + row, reason)));
-            }
+            reports = history.finish();
         }
         reports.forEach(report -> out().println(Reports.line(report)));
         if (badLines > 0) {
@@ -86,6 +88,24 @@ final class ImportCommand extends StoreCommand {
                 reports.stream().anyMatch(report -> !report.quarantined().isEmpty());
         reports.forEach(report -> report.quarantined().forEach(file -> say("damaged, moved to quarantine: " + file)));
         return badLines > 0 || damage ? Exit.DATA : Exit.DONE;
+    }
+
+    /** A file to import, and what it is. */
+    private record Source(Path file, boolean parquet) {}
+
+    private void add(Source source, ImportDefaults defaults, MarketClock clock, CandleImport history)
+            throws IOException {
+        Path file = source.file();
+        if (source.parquet()) {
+            history.addParquet(file, defaults, (row, reason) -> refuse(file, "row " + row, reason));
+            return;
+        }
+        try (CandleLines lines = new CandleLines(
+                Files.newInputStream(file), defaults, clock, (line, reason) -> refuse(file, "line " + line, reason))) {
+            for (Candle candle = lines.next(); candle != null; candle = lines.next()) {
+                history.add(candle);
+            }
+        }
     }
 
     private void refuse(Path file, String where, String reason) {

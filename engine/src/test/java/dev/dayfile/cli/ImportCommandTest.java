@@ -79,6 +79,69 @@ class ImportCommandTest {
                         "2025-10-23T13:30:00.000000+00:00,1,2,1,2,");
     }
 
+    /** One candle of one key, in each format that there is. */
+    private enum Form {
+        CSV,
+        JSON,
+        PARQUET;
+
+        String write(Path file, int close) throws Exception {
+            switch (this) {
+                case CSV ->
+                    Files.writeString(
+                            file,
+                            "symbol,timeframe,ts,open,high,low,close\nSPY,2m,2025-10-22T13:30Z,1,9,1," + close + "\n");
+                case JSON ->
+                    Files.writeString(
+                            file,
+                            "{\"symbol\":\"SPY\",\"timeframe\":\"2m\",\"ts\":\"2025-10-22T13:30Z\",\"open\":1,\"high\":9,\"low\":1,"
+                                    + "\"close\":" + close + "}\n");
+                default -> {
+                    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                            Statement statement = duck.createStatement()) {
+                        statement.execute(
+                                "copy (select 'SPY' as symbol, '2m' as timeframe, '2025-10-22T13:30:00Z' as ts,"
+                                        + " 1 as open, 9 as high, 1 as low, " + close + " as close) to '" + file
+                                        + "' (format parquet)");
+                    }
+                }
+            }
+            return file.toString();
+        }
+    }
+
+    /** Every order of every three formats, the same format twice or three times among them. */
+    @Test
+    void shouldLetTheFileGivenLastWinWhateverTheFormats() throws Exception {
+        for (Form first : Form.values()) {
+            for (Form second : Form.values()) {
+                for (Form third : Form.values()) {
+                    String one = first.write(folder.resolve("z-1." + first), 3);
+                    String two = second.write(folder.resolve("y-2." + second), 4);
+                    String three = third.write(folder.resolve("x-3." + third), 5);
+                    CommandRun run = importFiles(one, two, three);
+                    assertThat(run.exit()).as(run.err()).isZero();
+                    assertThat(stored("2m"))
+                            .as("%s, %s, %s", first, second, third)
+                            .containsExactly("2025-10-22T13:30:00.000000+00:00,1,9,1,5,");
+                    assertThat(run.outLines()).as("one merge a day").hasSize(1);
+                    assertThat(importFiles(one, three, two).exit()).isZero();
+                    assertThat(stored("2m")).containsExactly("2025-10-22T13:30:00.000000+00:00,1,9,1,4,");
+                    deleteStore();
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseAFolderAmongTheFilesBeforeAnythingIsImported() throws Exception {
+        String good = Form.CSV.write(folder.resolve("good.csv"), 3);
+        CommandRun run = importFiles(good, folder.toString());
+        assertThat(run.exit()).isEqualTo(Exit.USAGE);
+        assertThat(run.err()).contains("folder", folder.toString()).hasLineCount(1);
+        assertThat(root()).doesNotExist();
+    }
+
     @Test
     void shouldReportBadLinesWithFileAndNumberAndGoOn() throws IOException {
         String csv = file(

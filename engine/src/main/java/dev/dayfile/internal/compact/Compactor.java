@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -209,9 +210,10 @@ public final class Compactor {
      * Begins an import of history.
      *
      * @param nextSeq gives each row its sequence, greater than any before
+     * @param published hears of each dayfile as it is published
      */
-    public HistoryImport importHistory(LongSupplier nextSeq) {
-        return new HistoryImport(this, tools.market(), tools.settings().rowsInMemory(), nextSeq);
+    public HistoryImport importHistory(LongSupplier nextSeq, Consumer<CompactionReport> published) {
+        return new HistoryImport(this, tools.market(), tools.settings().rowsInMemory(), nextSeq, published);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,16 +33,23 @@ public final class HistoryImport {
     private final MarketClock market;
     private final int rowsInMemory;
     private final LongSupplier nextSeq;
+    private final Consumer<CompactionReport> published;
     private final Map<String, SymbolKey> symbols = new HashMap<>();
     private final Map<Target, CandleColumns> held = new TreeMap<>(BY_TIMEFRAME_AND_DAY);
     private final List<CompactionReport> reports = new ArrayList<>();
     private int rowsHeld;
 
-    HistoryImport(Compactor compactor, MarketClock market, int rowsInMemory, LongSupplier nextSeq) {
+    HistoryImport(
+            Compactor compactor,
+            MarketClock market,
+            int rowsInMemory,
+            LongSupplier nextSeq,
+            Consumer<CompactionReport> published) {
         this.compactor = compactor;
         this.market = market;
         this.rowsInMemory = rowsInMemory;
         this.nextSeq = nextSeq;
+        this.published = published;
     }
 
     private record Target(Timeframe timeframe, LocalDate day) {}
@@ -100,10 +108,12 @@ public final class HistoryImport {
         for (Iterator<Map.Entry<Target, CandleColumns>> days = held.entrySet().iterator(); days.hasNext(); ) {
             Map.Entry<Target, CandleColumns> day = days.next();
             CandleColumns rows = day.getValue();
-            reports.add(compactor.mergeHistory(
-                    day.getKey().timeframe(), day.getKey().day(), rows));
+            CompactionReport report = compactor.mergeHistory(
+                    day.getKey().timeframe(), day.getKey().day(), rows);
+            reports.add(report);
             rowsHeld -= rows.size;
             days.remove();
+            published.accept(report);
         }
         symbols.clear();
     }

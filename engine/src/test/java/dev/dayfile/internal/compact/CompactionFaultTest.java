@@ -154,7 +154,7 @@ class CompactionFaultTest {
         Row imported = Row.of("B", OPEN, 30, 100);
         assertSurvivesEveryFault(
                 (store, compactor) -> {
-                    HistoryImport history = compactor.importHistory(() -> 100);
+                    HistoryImport history = compactor.importHistory(() -> 100, report -> {});
                     history.add(
                             imported.symbol(),
                             TF,

@@ -158,7 +158,7 @@ class DayVerifierTest {
     @Test
     void shouldSayWhichRowsOfADayfileCouldNotBeRebuilt() {
         Compactor compactor = store.compactor();
-        HistoryImport history = compactor.importHistory(() -> 7);
+        HistoryImport history = compactor.importHistory(() -> 7, report -> {});
         history.add("SPY", TF, OPEN, 1, 1, 1, 1, 1);
         history.finish();
         store.part(Row.of("SPY", OPEN + 1, 10, 8));

@@ -35,7 +35,7 @@ class HistoryImportTest {
 
     private HistoryImport history(int rowsInMemory) {
         return store.compactor(new PassingDisk(), new CompactionSettings(rowsInMemory))
-                .importHistory(seq::incrementAndGet);
+                .importHistory(seq::incrementAndGet, report -> {});
     }
 
     private static void add(HistoryImport history, Row row) {

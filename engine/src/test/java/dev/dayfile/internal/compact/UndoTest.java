@@ -87,7 +87,7 @@ class UndoTest {
     @Test
     void shouldRefuseWhenARowIsInNoPart() {
         TestStore store = compactedTwice("store");
-        HistoryImport history = store.compactor().importHistory(() -> 100);
+        HistoryImport history = store.compactor().importHistory(() -> 100, report -> {});
         history.add("Z", TF, OPEN, 1, 1, 1, 1, 1);
         history.finish();
         List<String> before = TestStore.filesBelow(store.root);
