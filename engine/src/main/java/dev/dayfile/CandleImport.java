@@ -16,8 +16,8 @@ import java.util.function.BiConsumer;
  * wins, whatever source it comes from, and any wins over what stood before. For one thread; appends may go on beside it.
  *
  * <p>Rows are collected, and merged into their days when {@link StorageConfig.Builder#compactionRows} are held and by
- * {@link #finish}. So an import that fails has stored some days, which {@link #reports} tells, and others not; adding all
- * sources to another import completes it.
+ * {@link #finish}. So an import that fails has stored some days, which {@link #reports} tells, and others not. Every day
+ * is as it was before or whole, so to import all sources again is safe and completes it.
  */
 public final class CandleImport {
     private final Disk disk;
@@ -28,6 +28,14 @@ public final class CandleImport {
         this.disk = disk;
         this.clock = clock;
         this.history = history;
+    }
+
+    /**
+     * How many rows a Parquet file of another writer has, by its footer alone: to look at all files before the first is
+     * imported. Fails as {@link #addParquet} does where that can be told from the footer.
+     */
+    public static long parquetRows(Path file, ImportDefaults defaults) {
+        return new ForeignCandles(Disk.LOCAL, MarketClock.NEW_YORK).rows(file, defaults.symbol(), defaults.timeframe());
     }
 
     /**

@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
                     + " number of seconds, milli-, micro- or nanoseconds since 1970."
         },
         footer = {"", "Example:", "  dayfile import spy-2025.csv --symbol SPY --timeframe 2m --zone America/New_York"})
-final class ImportCommand extends StoreCommand {
+final class ImportCommand extends StoreCommand implements ImportListener {
     private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "CSV, JSON lines or Parquet.")
@@ -55,6 +55,7 @@ final class ImportCommand extends StoreCommand {
     private ZoneId zone;
 
     private long badLines;
+    private long dayfiles;
 
     ImportCommand(Streams streams) {
         super(streams);
@@ -67,27 +68,39 @@ final class ImportCommand extends StoreCommand {
         for (Path file : files) {
             sources.add(new Source(file, isParquet(file)));
         }
-        for (Source source : sources) {
-            if (!source.parquet()) {
-                checkHeader(source.file(), defaults);
-            }
-        }
-        List<CompactionReport> reports;
+        sources.forEach(source -> check(source, defaults));
         try (StorageEngine engine = openEngine()) {
-            CandleImport history = engine.beginImport(ImportListener.NONE);
+            importAll(sources, defaults, engine);
+        }
+        return badLines > 0 ? Exit.DATA : Exit.DONE;
+    }
+
+    private void importAll(List<Source> sources, ImportDefaults defaults, StorageEngine engine) throws IOException {
+        boolean finished = false;
+        try {
+            CandleImport history = engine.beginImport(this);
             for (Source source : sources) {
                 add(source, defaults, engine.clock(), history);
             }
-            reports = history.finish();
+            history.finish();
+            finished = true;
+        } finally {
+            if (badLines > 0) {
+                say(Texts.count(badLines, "row") + " refused");
+            }
+            if (!finished) {
+                say("not finished: " + (dayfiles == 0 ? "nothing" : Texts.count(dayfiles, "dayfile") + ", as listed,")
+                        + (dayfiles > 1 ? " are" : " is") + " stored; the same import again is safe and completes it");
+            }
         }
-        reports.forEach(report -> out().println(Reports.line(report)));
-        if (badLines > 0) {
-            say(Texts.count(badLines, "row") + " refused");
-        }
-        boolean damage =
-                reports.stream().anyMatch(report -> !report.quarantined().isEmpty());
-        reports.forEach(report -> report.quarantined().forEach(file -> say("damaged, moved to quarantine: " + file)));
-        return badLines > 0 || damage ? Exit.DATA : Exit.DONE;
+    }
+
+    /** At once, so that it is known also of an import that is killed. */
+    @Override
+    public void published(CompactionReport report) {
+        dayfiles++;
+        out().println(Reports.line(report));
+        out().flush();
     }
 
     /** A file to import, and what it is. */
@@ -131,15 +144,19 @@ final class ImportCommand extends StoreCommand {
         }
     }
 
-    /** Finds a missing column before anything of any file is imported. */
-    private static void checkHeader(Path file, ImportDefaults defaults) {
-        try (CandleLines lines =
-                new CandleLines(Files.newInputStream(file), defaults, MarketClock.NEW_YORK, (line, reason) -> {})) {
+    /** Finds a missing column, or a Parquet file that is none, before anything of any file is imported. */
+    private static void check(Source source, ImportDefaults defaults) {
+        if (source.parquet()) {
+            CandleImport.parquetRows(source.file(), defaults);
+            return;
+        }
+        try (CandleLines lines = new CandleLines(
+                Files.newInputStream(source.file()), defaults, MarketClock.NEW_YORK, (line, reason) -> {})) {
             lines.next();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (CommandException e) {
-            throw CommandException.usage(e.getMessage() + " [file=" + file + "]");
+            throw CommandException.usage(e.getMessage() + " [file=" + source.file() + "]");
         }
     }
 }

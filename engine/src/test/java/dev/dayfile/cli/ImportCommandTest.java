@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -131,6 +132,86 @@ class ImportCommandTest {
                 }
             }
         }
+    }
+
+    /** Three candles of as many days, and a line that is none. */
+    private String threeDays() throws IOException {
+        return file(
+                "three.csv",
+                "symbol,timeframe,ts,open,high,low,close\nSPY,2m,2025-10-21T13:30Z,1,2,1,2\nbad\n"
+                        + "SPY,2m,2025-10-22T13:30Z,1,2,1,2\nSPY,2m,2025-10-23T13:30Z,1,2,1,2\n");
+    }
+
+    @Test
+    void shouldSayWhatIsStoredWhenItFailsAndCompleteItWhenRunAgain() throws Exception {
+        String before = Form.PARQUET.write(folder.resolve("before.parquet"), 3);
+        assertThat(importFiles(before).exit()).isZero();
+        Path standing = root().resolve("data/2m/2025-10-22.parquet");
+        byte[] whole = Files.readAllBytes(standing);
+        byte[] damaged = whole.clone();
+        damaged[20] ^= 1;
+        Files.write(standing, damaged);
+        String csv = threeDays();
+
+        CommandRun run = importFiles(csv);
+
+        assertThat(run.exit()).isEqualTo(Exit.DATA);
+        List<String> stored = run.outLines();
+        assertThat(stored).first().asString().contains("2025-10-21", "published", "rows in 1");
+        assertThat(stored).noneMatch(line -> line.contains("2025-10-22"));
+        for (String line : stored) {
+            assertThat(root().resolve("data/2m/" + line.split("\\s+")[1] + ".parquet"))
+                    .exists();
+        }
+        String dayfiles = stored.size() == 1 ? "1 dayfile, as listed, is stored" : "2 dayfiles, as listed, are stored";
+        assertThat(run.err().lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("three.csv line 3: "),
+                        line -> assertThat(line).isEqualTo("1 row refused"),
+                        line -> assertThat(line)
+                                .isEqualTo("not finished: " + dayfiles
+                                        + "; the same import again is safe and completes it"),
+                        line -> assertThat(line).startsWith("dayfile: ").contains(standing.toString()));
+
+        Files.write(standing, whole);
+        CommandRun again = importFiles(csv);
+        assertThat(again.err()).contains("1 row refused").doesNotContain("not finished");
+        assertThat(again.outLines()).hasSize(3);
+        List<String> completed = stored("2m");
+        deleteStore();
+        importFiles(before);
+        importFiles(csv);
+        assertThat(completed).isEqualTo(stored("2m")).hasSize(3);
+    }
+
+    @Test
+    void shouldSayThatNothingIsStoredWhenAFileTurnsOutToBeDamaged() throws Exception {
+        Path parquet = folder.resolve("flipped.parquet");
+        Form.PARQUET.write(parquet, 3);
+        byte[] bytes = Files.readAllBytes(parquet);
+        bytes[4] = (byte) 0xff; // in the header of the first page, which only reading the rows finds
+        Files.write(parquet, bytes);
+
+        CommandRun run = importFiles(threeDays(), parquet.toString());
+
+        assertThat(run.exit()).isEqualTo(Exit.DATA);
+        assertThat(run.outLines()).isEmpty();
+        assertThat(run.err())
+                .contains("1 row refused", "not finished: nothing is stored; ", "dayfile: ", parquet.toString())
+                .hasLineCount(4);
+        assertThat(root().resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void shouldLookAtEveryFileBeforeAnyIsImported() throws Exception {
+        Path cut = folder.resolve("cut.parquet");
+        Form.PARQUET.write(cut, 3);
+        byte[] bytes = Files.readAllBytes(cut);
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length - 10));
+        CommandRun run = importFiles(threeDays(), cut.toString());
+        assertThat(run.exit()).isEqualTo(Exit.DATA);
+        assertThat(run.err()).startsWith("dayfile: ").contains(cut.toString()).hasLineCount(1);
+        assertThat(root()).doesNotExist();
     }
 
     @Test

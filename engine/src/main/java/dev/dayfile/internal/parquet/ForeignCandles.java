@@ -63,9 +63,28 @@ public final class ForeignCandles {
      */
     public long read(Path file, String symbol, Timeframe timeframe, CandleSink sink) {
         Sinking sinking = new Sinking(sink);
+        return open(file, symbol, timeframe, sinking, rows -> rows.readAll(sinking));
+    }
+
+    /**
+     * How many rows a file has, by its footer alone. Fails as {@link #read} does where that can be told from the footer.
+     *
+     * @param symbol for rows without one, as for {@link #read}
+     * @param timeframe likewise
+     */
+    public long rows(Path file, String symbol, Timeframe timeframe) {
+        return open(file, symbol, timeframe, new Sinking(null), Rows::count);
+    }
+
+    /** What is done with an open file. */
+    private interface Use {
+        long of(Rows rows) throws IOException;
+    }
+
+    private long open(Path file, String symbol, Timeframe timeframe, Sinking sinking, Use use) {
         try (Disk.ReadableFile in = disk.openRead(file)) {
             checkFooter(in);
-            return read(new DiskInput(in), file, symbol, timeframe, sinking);
+            return open(new DiskInput(in), file, symbol, timeframe, sinking, use);
         } catch (EOFException e) {
             throw new CorruptFileException(file, "the file was cut short: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -73,14 +92,15 @@ public final class ForeignCandles {
         }
     }
 
-    private long read(DiskInput in, Path file, String symbol, Timeframe timeframe, Sinking sinking) throws IOException {
+    private long open(DiskInput in, Path file, String symbol, Timeframe timeframe, Sinking sinking, Use use)
+            throws IOException {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .usePageChecksumVerification(true)
                 .withCodecFactory(new ForeignCodecs())
                 .build();
         try (ParquetFileReader reader = ParquetFileReader.open(in, options)) {
             ForeignCodecs.requireKnown(reader.getFooter(), file);
-            return new Rows(reader, symbol, timeframe).readAll(sinking);
+            return use.of(new Rows(reader, symbol, timeframe));
         } catch (IOException e) {
             if (in.diskFailed()) {
                 throw e;
@@ -181,6 +201,10 @@ public final class ForeignCandles {
             this.schema = columns.projection(all);
             this.times = ForeignValues.times(columns.ts(), clock);
             reader.setRequestedSchema(schema);
+        }
+
+        long count() {
+            return reader.getRecordCount();
         }
 
         long readAll(Sinking sink) throws IOException {
