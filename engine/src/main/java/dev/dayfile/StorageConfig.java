@@ -371,9 +371,9 @@ public final class StorageConfig {
         }
 
         /**
-         * Threads that a compaction or an import uses, the calling one included; 1 by default. More shorten it, each
-         * holds a few megabytes, and while they run they take cores from whatever else the process does. The dayfile is
-         * the same to the byte.
+         * Threads that a compaction or an import computes on, the calling one included; 1 by default. More shorten it,
+         * each holds a few megabytes, and while they run they take cores from whatever else the process does. An import
+         * of several days has up to eight more, which wait for the disk. The dayfile is the same to the byte.
          */
         public Builder compactionThreads(int threads) {
             require(threads >= 1, "compactionThreads", threads);

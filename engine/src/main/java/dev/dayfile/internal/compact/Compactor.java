@@ -9,7 +9,6 @@ import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.parquet.ObjectFiles;
-import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.ExpiredParts;
@@ -176,34 +175,34 @@ public final class Compactor {
     }
 
     /** A dayfile of another program is neither sorted nor without doubles for certain, so it goes in as a part does. */
-    private static void addForeignDayfile(Merge merge, DayState state) {
+    static void addForeignDayfile(Merge merge, DayState state) {
         if (state.hasDayfile() && !state.hasOwnDayfile()) {
             merge.addFile(state.dayfile().path());
         }
     }
 
     /**
-     * Merges rows that come from elsewhere into a day's dayfile. The parts in the day's folder stay parts.
-     *
-     * @param rows of this day; their sequences decide against what stands
+     * Merges rows that come from elsewhere into the dayfiles of their days, each day once. The parts in the days' folders
+     * stay parts.
      */
-    CompactionReport mergeHistory(Timeframe timeframe, LocalDate day, CandleColumns rows) {
+    DaysMerge.Outcome mergeHistory(List<DayRows> days) {
         lock.lock();
         try {
-            Family family = family(candles(timeframe));
-            DayReport report = new DayReport(family, day);
             work.deleteUnwanted();
-            DayState state = DayState.of(tools, family, day);
-            try (DayMerge merge = candleMerge(timeframe, day)) {
-                addForeignDayfile(merge, state);
-                merge.addRows(rows);
-                Merge.Result result = merge.publish(state.hasOwnDayfile(), DayState.names(state.absorbed(), List.of()));
-                retirement.published(family.days().dayfile(day));
-                return report.published(0, result, List.of());
-            }
+            DaysMerge.Outcome outcome =
+                    new DaysMerge(tools, day -> candleMerge(day.timeframe(), day.day()), this::standing).merge(days);
+            outcome.placed().forEach(retirement::published);
+            return outcome;
         } finally {
             lock.unlock();
         }
+    }
+
+    private DaysMerge.Standing standing(DayRows rows) {
+        Family family = family(candles(rows.timeframe()));
+        DayReport report = new DayReport(family, rows.day());
+        DayState state = DayState.of(tools, family, rows.day());
+        return new DaysMerge.Standing(state, report, family.days().dayfile(rows.day()));
     }
 
     /**

@@ -46,7 +46,7 @@ final class DayMerge implements Merge {
     private final DayGrid grid;
     private final DaySpan span;
     private final SymbolTable symbols = new SymbolTable();
-    private final CandleColumns held = new CandleColumns();
+    private CandleColumns held = new CandleColumns();
     private final List<RunFile> runs = new ArrayList<>();
     private final List<SortedPart> parts = new ArrayList<>();
     private final Tally read = new Tally();
@@ -174,8 +174,18 @@ final class DayMerge implements Merge {
         }
     }
 
-    /** Adds rows that are in memory. */
+    /** Adds rows that are in memory; they are not to be changed until this is closed. */
     void addRows(CandleColumns rows) {
+        if (held.size == 0 && rows.size <= tools.settings().rowsInMemory()) {
+            held = rows; // and not copied, so that they are in memory once
+            for (int i = 0; i < rows.size; i++) {
+                rows.symbol[i] = symbols.intern(rows.symbol[i]);
+            }
+            span.check(dayfile, rows, 0, rows.size);
+            read.add(rows, 0, rows.size);
+            noteHeld(rows.size);
+            return;
+        }
         for (int i = 0; i < rows.size; i++) {
             if (held.size >= tools.settings().rowsInMemory()) {
                 spill();
@@ -273,6 +283,18 @@ final class DayMerge implements Merge {
                         read,
                         dropped,
                         (out, written) -> write(out, withStanding, absorbed, written),
+                        (file, written) -> new Proof(tools, day, grid).require(file, written, absorbed));
+    }
+
+    /** All of {@link #publish} but forcing the folder, which is left to the caller. */
+    Result place(boolean withStanding, List<String> absorbed, NewDayfile.Sealing sealing) {
+        mergeRunsToWidth();
+        return new NewDayfile(tools, work, dayfile)
+                .place(
+                        read,
+                        dropped,
+                        (out, written) -> write(out, withStanding, absorbed, written),
+                        sealing,
                         (file, written) -> new Proof(tools, day, grid).require(file, written, absorbed));
     }
 

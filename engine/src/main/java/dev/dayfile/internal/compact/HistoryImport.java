@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +28,9 @@ public final class HistoryImport {
     private static final Comparator<Target> BY_TIMEFRAME_AND_DAY =
             Comparator.comparing(Target::timeframe).thenComparing(Target::day);
 
+    /** Merged together; compactions and retirements wait so long. */
+    private static final int BATCH_DAYS = 64;
+
     private final Compactor compactor;
     private final MarketClock market;
     private final int rowsInMemory;
@@ -38,6 +40,13 @@ public final class HistoryImport {
     private final Map<Target, CandleColumns> held = new TreeMap<>(BY_TIMEFRAME_AND_DAY);
     private final List<CompactionReport> reports = new ArrayList<>();
     private int rowsHeld;
+
+    /** Where the last row went, and that day; {@code null} when it is no longer held. */
+    private CandleColumns lastRows;
+
+    private Timeframe lastTimeframe;
+    private long lastStart;
+    private long lastEnd;
 
     HistoryImport(
             Compactor compactor,
@@ -76,14 +85,24 @@ public final class HistoryImport {
             key = SymbolKey.of(symbol);
         }
         Candle.requireValid(tsMicros, open, high, low, close, volume);
-        Target target = new Target(timeframe, market.dayOf(tsMicros));
         if (rowsHeld >= rowsInMemory) {
             mergeHeld();
         }
         symbols.put(symbol, key);
-        held.computeIfAbsent(target, t -> new CandleColumns())
-                .add(key, tsMicros, open, high, low, close, volume, nextSeq.getAsLong());
+        rowsOf(timeframe, tsMicros).add(key, tsMicros, open, high, low, close, volume, nextSeq.getAsLong());
         rowsHeld++;
+    }
+
+    /** Where a row belongs; the next one mostly belongs there too. */
+    private CandleColumns rowsOf(Timeframe timeframe, long tsMicros) {
+        if (lastRows == null || tsMicros < lastStart || tsMicros >= lastEnd || !timeframe.equals(lastTimeframe)) {
+            LocalDate day = market.dayOf(tsMicros);
+            lastRows = held.computeIfAbsent(new Target(timeframe, day), target -> new CandleColumns());
+            lastTimeframe = timeframe;
+            lastStart = market.startMicros(day);
+            lastEnd = market.endMicros(day);
+        }
+        return lastRows;
     }
 
     /**
@@ -105,16 +124,34 @@ public final class HistoryImport {
     }
 
     private void mergeHeld() {
-        for (Iterator<Map.Entry<Target, CandleColumns>> days = held.entrySet().iterator(); days.hasNext(); ) {
-            Map.Entry<Target, CandleColumns> day = days.next();
-            CandleColumns rows = day.getValue();
-            CompactionReport report = compactor.mergeHistory(
-                    day.getKey().timeframe(), day.getKey().day(), rows);
-            reports.add(report);
-            rowsHeld -= rows.size;
-            days.remove();
-            published.accept(report);
+        lastRows = null;
+        List<DayRows> batch = new ArrayList<>();
+        for (Map.Entry<Target, CandleColumns> day : List.copyOf(held.entrySet())) {
+            batch.add(new DayRows(day.getKey().timeframe(), day.getKey().day(), day.getValue()));
+            if (batch.size() == BATCH_DAYS) {
+                merge(batch);
+                batch.clear();
+            }
+        }
+        if (!batch.isEmpty()) {
+            merge(batch);
         }
         symbols.clear();
+    }
+
+    private void merge(List<DayRows> batch) {
+        DaysMerge.Outcome outcome = compactor.mergeHistory(batch);
+        for (DaysMerge.Stored stored : outcome.stored()) {
+            held.remove(new Target(stored.day().timeframe(), stored.day().day()));
+            rowsHeld -= stored.day().rows().size;
+            reports.add(stored.report());
+            published.accept(stored.report());
+        }
+        if (outcome.failure() instanceof RuntimeException e) {
+            throw e;
+        }
+        if (outcome.failure() instanceof Error e) {
+            throw e;
+        }
     }
 }

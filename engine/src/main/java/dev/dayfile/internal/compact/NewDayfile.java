@@ -29,6 +29,11 @@ record NewDayfile(Toolbox tools, WorkFiles work, Path dayfile) {
         void prove(Path file, Tally written);
     }
 
+    /** Forces the written file and closes it. */
+    interface Sealing {
+        void seal(Publisher.Pending pending) throws IOException;
+    }
+
     /**
      * Makes the dayfile.
      *
@@ -36,22 +41,36 @@ record NewDayfile(Toolbox tools, WorkFiles work, Path dayfile) {
      * @param dropped what a later row of the same key replaced, likewise
      */
     Merge.Result publish(Tally read, Tally dropped, Writing writing, Proving proving) {
+        Merge.Result result = place(read, dropped, writing, Publisher.Pending::seal, proving);
+        try {
+            tools.publisher().forceFolder(dayfile.getParent());
+            return result;
+        } catch (IOException e) {
+            throw Failures.storage("publish the dayfile", dayfile, e);
+        }
+    }
+
+    /**
+     * All of {@link #publish} but its last step: the caller forces the folder. Readers see the dayfile from now on, while
+     * until then a power failure may bring back what stood before.
+     */
+    Merge.Result place(Tally read, Tally dropped, Writing writing, Sealing sealing, Proving proving) {
         Path temporary = null;
-        boolean published = false;
+        boolean placed = false;
         try (Publisher.Pending pending = tools.publisher().begin(dayfile)) {
             temporary = pending.temporary();
             Tally written = new Tally();
             long bytes = writing.write(pending.file(), written);
-            pending.seal();
+            sealing.seal(pending);
             Proof.requireBalance(temporary, read, dropped, written);
             proving.prove(temporary, written);
-            pending.publish(bytes);
-            published = true;
+            pending.place(bytes);
+            placed = true;
             return new Merge.Result(read, written, bytes);
         } catch (IOException e) {
             throw Failures.storage("publish the dayfile", dayfile, e);
         } finally {
-            if (!published && temporary != null) {
+            if (!placed && temporary != null) {
                 work.discard(temporary);
             }
         }

@@ -180,7 +180,12 @@ public final class Publisher {
             }
         }
 
-        private void place(long expectedBytes) throws IOException {
+        /**
+         * All of {@link #publish} but its last step, as {@link Publisher#place(Path, ByteBuffer)}.
+         *
+         * @param expectedBytes as for {@link #publish}
+         */
+        public void place(long expectedBytes) throws IOException {
             if (!closed) {
                 seal();
             }

@@ -32,7 +32,7 @@ import java.util.zip.CRC32C;
  */
 public final class DayfileWriter implements AutoCloseable {
     /** Rows of a row group: measured best for reading one symbol of 500. */
-    static final int ROW_GROUP_ROWS = 8_192;
+    public static final int ROW_GROUP_ROWS = 8_192;
 
     /** Rows of a page: the smaller, the less is read for one symbol; the larger, the better for DuckDB and for ZSTD. */
     static final int PAGE_ROWS = 2_048;
