@@ -1,6 +1,5 @@
 package dev.dayfile.cli;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,6 +17,9 @@ final class LineReader implements AutoCloseable {
     static final int MAX_LINE_BYTES = 1 << 16;
 
     private final InputStream in;
+    private final byte[] read = new byte[MAX_LINE_BYTES];
+    private int readAt;
+    private int readEnd;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private byte[] line = new byte[1024];
     private int length;
@@ -26,7 +28,7 @@ final class LineReader implements AutoCloseable {
     private String problem;
 
     LineReader(InputStream in) {
-        this.in = new BufferedInputStream(in, 1 << 16);
+        this.in = in;
     }
 
     /** Goes on to the next line; false at the end of the input. */
@@ -37,16 +39,18 @@ final class LineReader implements AutoCloseable {
         length = 0;
         problem = null;
         boolean any = false;
-        int b;
-        while ((b = in.read()) >= 0 && b != '\n') {
+        boolean whole = false;
+        while (!whole && (readAt < readEnd || fill())) {
             any = true;
-            if (length == MAX_LINE_BYTES) {
-                problem = "the line is longer than " + MAX_LINE_BYTES + " bytes";
-            } else {
-                append((byte) b);
+            int end = readAt;
+            while (end < readEnd && read[end] != '\n') {
+                end++;
             }
+            append(readAt, end);
+            whole = end < readEnd;
+            readAt = whole ? end + 1 : end;
         }
-        ended = b < 0;
+        ended = !whole;
         if (ended && !any) {
             return false;
         }
@@ -54,11 +58,25 @@ final class LineReader implements AutoCloseable {
         return true;
     }
 
-    private void append(byte b) {
-        if (length == line.length) {
-            line = Arrays.copyOf(line, 2 * length);
+    /** What is there at the moment, so that a line is had as soon as it came through a pipe. */
+    private boolean fill() throws IOException {
+        readAt = 0;
+        readEnd = Math.max(0, in.read(read));
+        return readEnd > 0;
+    }
+
+    private void append(int from, int end) {
+        if (length + end - from > MAX_LINE_BYTES) {
+            problem = "the line is longer than " + MAX_LINE_BYTES + " bytes";
         }
-        line[length++] = b;
+        if (problem != null) {
+            return;
+        }
+        if (length + end - from > line.length) {
+            line = Arrays.copyOf(line, Math.max(2 * line.length, length + end - from));
+        }
+        System.arraycopy(read, from, line, length, end - from);
+        length += end - from;
     }
 
     /** The number of the line, the first being 1. */

@@ -7,12 +7,10 @@ import dev.dayfile.model.Timeframe;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Makes a candle of the texts of one row's fields, whatever format they came in. */
 final class RowParser {
-    /** Java's own parser also takes hexadecimal and type suffixes, which no feed means. */
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?");
+    private static final int MOST_EXPONENT_DIGITS = 3;
 
     private final ImportDefaults defaults;
     private final TimeText times;
@@ -90,10 +88,44 @@ final class RowParser {
         if (text == null) {
             throw missing(field);
         }
-        if (!NUMBER.matcher(text).matches()) {
+        if (!isNumber(text)) {
             throw new IllegalArgumentException("not a number [" + field.label() + "=" + shown(text) + "]");
         }
         return Double.parseDouble(text);
+    }
+
+    /**
+     * Whether a text is a decimal number, perhaps with an exponent. Java's own parser also takes hexadecimal and type
+     * suffixes, which no feed means; and a regular expression takes as long as the parser does.
+     */
+    static boolean isNumber(String text) {
+        int at = afterSign(text, 0);
+        int whole = afterDigits(text, at);
+        int digits = whole - at;
+        at = whole;
+        if (at < text.length() && text.charAt(at) == '.') {
+            int end = afterDigits(text, at + 1);
+            digits += end - at - 1;
+            at = end;
+        }
+        if (digits > 0 && at < text.length() && (text.charAt(at) | ' ') == 'e') {
+            int exponent = afterSign(text, at + 1);
+            at = afterDigits(text, exponent);
+            digits = at - exponent <= MOST_EXPONENT_DIGITS ? at - exponent : 0;
+        }
+        return digits > 0 && at == text.length();
+    }
+
+    private static int afterSign(String text, int at) {
+        return at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-') ? at + 1 : at;
+    }
+
+    private static int afterDigits(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
     }
 
     private static IllegalArgumentException missing(Field field) {

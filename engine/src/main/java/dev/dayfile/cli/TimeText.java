@@ -38,6 +38,9 @@ final class TimeText {
     /** Microseconds since 1970 UTC of a text. */
     long micros(String text) {
         String stripped = text.strip();
+        if (stripped.length() > 4 && stripped.charAt(4) == '-') {
+            return clock.parse(stripped); // neither a number nor a date without dashes, and what most feeds write
+        }
         Matcher compact = COMPACT_DATE.matcher(stripped);
         if (compact.matches()) {
             String rest = compact.group(4) == null ? "" : 'T' + time(compact.group(4));

@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +33,43 @@ class IsoTimeTest {
     private static final long SECOND = 1_000_000;
     private static final long MINUTE = 60 * SECOND;
     private static final long DAY = 24 * 60 * MINUTE;
+
+    /** Digits of every value, so also months, days and hours that there are not. */
+    @Property(tries = 5_000)
+    void shouldReadDatesAndTimesAsJavaTimeDoes(
+            @ForAll @IntRange(min = 1895, max = 2205) int year,
+            @ForAll @IntRange(max = 14) int month,
+            @ForAll @IntRange(max = 33) int day,
+            @ForAll @IntRange(max = 25) int hour,
+            @ForAll @IntRange(max = 61) int minute,
+            @ForAll @IntRange(max = 61) int second,
+            @ForAll @IntRange(max = 999_999_999) int fraction,
+            @ForAll @IntRange(max = 11) int finer) {
+        String date = String.format(Locale.ROOT, "%04d-%02d-%02d", year, month, day);
+        String time = String.format(Locale.ROOT, "%02d:%02d", hour, minute);
+        if (finer > 0) {
+            time += String.format(Locale.ROOT, ":%02d", second);
+        }
+        if (finer > 1) {
+            String digits = String.format(Locale.ROOT, "%09d", fraction);
+            time += "." + digits.substring(0, Math.min(finer - 1, 9));
+        }
+        LocalDateTime expected;
+        try {
+            expected = LocalDate.parse(date).atTime(LocalTime.parse(time));
+        } catch (DateTimeException e) {
+            expected = null;
+        }
+        String text = date + ' ' + time;
+        if (expected == null) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> IsoTime.read(text))
+                    .withMessageContaining(text);
+        } else {
+            assertThat(IsoTime.read(text)).isEqualTo(new IsoTime.Reading(expected, null));
+            assertThat(IsoTime.read(text + "-05:30")).isEqualTo(new IsoTime.Reading(expected, ZoneOffset.of("-05:30")));
+        }
+    }
 
     @Property
     void shouldWriteAsJavaTimeDoes(@ForAll("storable") long micros) {
