@@ -17,7 +17,7 @@ import java.util.List;
 /**
  * The suite {@code compaction}: the parts of a day become one file. Contenders are the store's compaction, with its
  * proof, on as many threads as there are processors: embedded, with every default of the JVM; as the command line runs
- * it, with the fast compiler and the serial collector; and with 64 Ki rows in memory and a heap of 22 MB besides;
+ * it, with the fast compiler, the serial collector and little room for garbage; and with 64 Ki rows in memory and a heap of 22 MB besides;
  * DuckDB's {@code COPY (SELECT … ORDER BY …)} with ZSTD; parquet-java's rows with a sort in memory; and parquet-java's
  * copying of row groups, which sorts nothing. Each turn is a fresh JVM; files are on a memory-backed file system and
  * nothing is forced.
@@ -135,6 +135,7 @@ final class CompactionSuite implements Suite {
             case COMMAND ->
                 List.of(
                         "-Xms16m",
+                        "-Xmn4m",
                         "-Xmx256m",
                         "-XX:-UseG1GC",
                         "-XX:+UseSerialGC",

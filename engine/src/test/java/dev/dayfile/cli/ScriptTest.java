@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScriptTest {
     private static final String SERIAL = "-XX:+UseSerialGC";
     private static final String FAST_COMPILER = "-XX:TieredStopAtLevel=1";
+    private static final List<String> SMALL_HEAP = List.of("-Xms16m", "-Xmn4m");
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     @TempDir
@@ -103,6 +104,17 @@ class ScriptTest {
         for (String file : List.of("@flags", "-XX:VMOptionsFile=flags", "-XX:Flags=flags")) {
             environment.put(variable, file);
             assertThat(run("verify").given()).as(file).doesNotContain(FAST_COMPILER, SERIAL);
+        }
+    }
+
+    @Test
+    void shouldBeginACompactionInASmallHeapUnlessTheUserSaysHowLargeItIs() throws Exception {
+        assertThat(run("compact").given()).contains(SERIAL).containsAll(SMALL_HEAP);
+        assertThat(run("append").given()).doesNotContainAnyElementsOf(SMALL_HEAP);
+        assertThat(run("verify").given()).doesNotContainAnyElementsOf(SMALL_HEAP);
+        for (String option : List.of("-Xmx8m", "-XX:MaxHeapSize=8m", "-XX:MaxRAMPercentage=5", "-XX:+UseParallelGC")) {
+            environment.put("DAYFILE_JAVA_OPTIONS", option);
+            assertThat(run("compact").given()).as(option).doesNotContainAnyElementsOf(SMALL_HEAP);
         }
     }
 

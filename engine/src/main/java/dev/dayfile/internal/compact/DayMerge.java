@@ -323,10 +323,13 @@ final class DayMerge implements Merge {
     private List<RowWindows> sources(List<FileRows> files) {
         List<RowWindows> sources = new ArrayList<>(files);
         sources.add(new HeldRows(held));
-        SortedPart.Buffer buffer = new SortedPart.Buffer();
+        if (parts.isEmpty()) {
+            return sources;
+        }
+        SortedPart.Buffer buffer = new SortedPart.Buffer(windowRows());
         try {
             for (SortedPart part : parts) {
-                sources.add(new PartRows(part.open(tools.disk(), symbols, windowRows(), buffer)));
+                sources.add(new PartRows(part.open(tools.disk(), symbols, buffer)));
             }
         } catch (RuntimeException e) {
             MergedRows.closeAll(sources);

@@ -106,14 +106,25 @@ final class MergedRows implements AutoCloseable {
 
         /** Where a source's rows end that are of this symbol and come before the one that the following stands at. */
         int endOfTurn(Cursor cursor, Cursor following, int from, int end) {
-            CandleColumns rows = cursor.rows;
             int at = from;
-            while (at < end
-                    && rows.symbol[at].equals(symbol)
-                    && (following == null || cursor.comesBefore(at, following))) {
+            for (int stop = at; at == stop && at < end; ) {
+                stop = Stride.end(at, end);
+                at = endOfStride(cursor, following, at, stop);
+            }
+            return at;
+        }
+
+        private int endOfStride(Cursor cursor, Cursor following, int from, int end) {
+            int at = from;
+            while (at < end && goesOn(cursor, following, at)) {
                 at++;
             }
             return at;
+        }
+
+        /** Whether a source's row is of this symbol and comes before the one that the following source stands at. */
+        boolean goesOn(Cursor cursor, Cursor following, int row) {
+            return cursor.rows.symbol[row].equals(symbol) && (following == null || cursor.comesBefore(row, following));
         }
 
         /** The first one's next row may no longer be the first. */
@@ -184,9 +195,8 @@ final class MergedRows implements AutoCloseable {
         int end = Math.min(rows.size, from + BLOCK_ROWS - block.size);
         Cursor following = group.end - group.front > 1 ? group.cursors[group.front + 1] : null;
         int to = from + 1;
-        for (int stop = to; to == stop && to < end; ) {
-            stop = Stride.end(to, end);
-            to = group.endOfTurn(cursor, following, to, stop);
+        if (to < end && group.goesOn(cursor, following, to)) { // seldom, where the parts of a day take turns
+            to = group.endOfTurn(cursor, following, to + 1, end);
         }
         add(rows, from, to);
         cursor.at = to;

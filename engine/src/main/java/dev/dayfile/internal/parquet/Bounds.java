@@ -1,8 +1,6 @@
 package dev.dayfile.internal.parquet;
 
 import dev.dayfile.internal.parquet.ObjectSchema.Kind;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** The least and the greatest of some values, each as its plain bytes: what statistics and page indexes say. */
@@ -83,8 +81,13 @@ final class Bounds {
         return bytes;
     }
 
-    private static long bits(byte[] little) {
-        return ByteBuffer.wrap(little).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    /** The number that eight bytes are, the lowest first. */
+    static long bits(byte[] little) {
+        long value = 0;
+        for (int i = little.length - 1; i >= 0; i--) {
+            value = value << 8 | little[i] & 0xFF;
+        }
+        return value;
     }
 
     int compareMin(Bounds other) {

@@ -129,7 +129,7 @@ final class ChunkPages implements PageReader {
 
     private void decompress() {
         if (scratch.length < header.uncompressedBytes + DeltaValues.SLACK_BYTES) {
-            scratch = new byte[header.uncompressedBytes + DeltaValues.SLACK_BYTES];
+            scratch = new byte[header.uncompressedBytes + header.uncompressedBytes / 8 + DeltaValues.SLACK_BYTES];
         }
         int n = zstd.decompressByteArray(
                 scratch, 0, header.uncompressedBytes, bytes, header.bodyAt, header.compressedBytes);

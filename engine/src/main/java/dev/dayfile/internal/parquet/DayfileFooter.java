@@ -21,6 +21,9 @@ final class DayfileFooter {
 
     private static final byte[] COLUMN_ORDERS = PartWriter.columnOrders(CandleSchema.COLUMNS);
 
+    /** More than the footer mostly takes for a row group. */
+    private static final int GROUP_BYTES = 2 << 10;
+
     private static final int ZSTD = 6; // CompressionCodec of parquet.thrift
 
     private final List<Group> groups = new ArrayList<>();
@@ -98,26 +101,43 @@ final class DayfileFooter {
 
     /** None when a page has values of which none can be compared: its place in the index could not be filled. */
     private void addColumnIndex(int column, EncodedGroup.Chunk chunk, int groupRows) {
-        for (int p = 0; p < chunk.pages; p++) {
-            int end = p + 1 < chunk.pages ? chunk.pageFirstRow[p + 1] : groupRows;
-            if (chunk.min[p] == null && chunk.pageNulls[p] < end - chunk.pageFirstRow[p]) {
-                return;
-            }
+        if (!canBeIndexed(chunk, groupRows)) {
+            return;
         }
         ThriftWriter out = columnIndexes;
         out.beginElement();
+        addNullPages(out, chunk);
+        addValues(out, 2, chunk.min, chunk.pages);
+        addValues(out, 3, chunk.max, chunk.pages);
+        out.i32(4, ascends(column, chunk) ? PageIndex.ASCENDING : PageIndex.UNORDERED);
+        addNulls(out, chunk);
+        out.end();
+    }
+
+    // Each loop in a method of its own, for a reason that RowGroupEncoder gives.
+
+    private static boolean canBeIndexed(EncodedGroup.Chunk chunk, int groupRows) {
+        for (int p = 0; p < chunk.pages; p++) {
+            int end = p + 1 < chunk.pages ? chunk.pageFirstRow[p + 1] : groupRows;
+            if (chunk.min[p] == null && chunk.pageNulls[p] < end - chunk.pageFirstRow[p]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void addNullPages(ThriftWriter out, EncodedGroup.Chunk chunk) {
         out.list(1, ThriftWriter.TRUE, chunk.pages);
         for (int p = 0; p < chunk.pages; p++) {
             out.putByte(chunk.min[p] == null ? ThriftWriter.TRUE : ThriftWriter.FALSE);
         }
-        addValues(out, 2, chunk.min, chunk.pages);
-        addValues(out, 3, chunk.max, chunk.pages);
-        out.i32(4, ascends(column, chunk) ? PageIndex.ASCENDING : PageIndex.UNORDERED);
+    }
+
+    private static void addNulls(ThriftWriter out, EncodedGroup.Chunk chunk) {
         out.list(5, ThriftWriter.I64, chunk.pages);
         for (int p = 0; p < chunk.pages; p++) {
             out.element(chunk.pageNulls[p]);
         }
-        out.end();
     }
 
     private static void addValues(ThriftWriter out, int field, byte[][] values, int pages) {
@@ -166,7 +186,8 @@ final class DayfileFooter {
             columnIndexes.clear();
             offsetIndexes.clear();
         }
-        ThriftWriter out = new ThriftWriter(columnIndexes.size + offsetIndexes.size + (4 << 10));
+        ThriftWriter out =
+                new ThriftWriter(columnIndexes.size + offsetIndexes.size + (groups.size() + 1) * GROUP_BYTES);
         out.putBytes(columnIndexes.bytes, 0, columnIndexes.size);
         out.putBytes(offsetIndexes.bytes, 0, offsetIndexes.size);
         CRC32C index = new CRC32C();

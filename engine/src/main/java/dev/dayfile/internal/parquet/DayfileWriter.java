@@ -221,9 +221,16 @@ public final class DayfileWriter implements AutoCloseable {
             GroupUnderWay group = line.next();
             footerToBe.add(group.encoded, position + unwritten.size);
             digest += group.digest;
-            unwritten.putBytes(group.encoded.bytes.bytes, 0, group.encoded.bytes.size);
-            if (unwritten.size >= WRITE_BYTES) {
-                write();
+            ThriftWriter bytes = group.encoded.bytes;
+            if (bytes.size < WRITE_BYTES) {
+                unwritten.putBytes(bytes.bytes, 0, bytes.size);
+            }
+            if (bytes.size >= WRITE_BYTES || unwritten.size >= WRITE_BYTES) {
+                write(unwritten);
+                unwritten.clear();
+            }
+            if (bytes.size >= WRITE_BYTES) {
+                write(bytes);
             }
             group.rows.clear();
             free.add(group);
@@ -232,11 +239,10 @@ public final class DayfileWriter implements AutoCloseable {
         }
     }
 
-    private void write() throws IOException {
-        body.update(unwritten.bytes, 0, unwritten.size);
-        file.write(ByteBuffer.wrap(unwritten.bytes, 0, unwritten.size));
-        position += unwritten.size;
-        unwritten.clear();
+    private void write(ThriftWriter bytes) throws IOException {
+        body.update(bytes.bytes, 0, bytes.size);
+        file.write(ByteBuffer.wrap(bytes.bytes, 0, bytes.size));
+        position += bytes.size;
     }
 
     /**
@@ -262,9 +268,16 @@ public final class DayfileWriter implements AutoCloseable {
         Map<String, String> keyValues = keyValues(absorbed);
         body.update(unwritten.bytes, 0, unwritten.size);
         DayfileFooter.Tail tail = footerToBe.finish(position + unwritten.size, rows, keyValues, body);
-        unwritten.putBytes(tail.bytes().bytes, 0, tail.bytes().size);
+        ThriftWriter end = tail.bytes();
         try {
-            file.write(ByteBuffer.wrap(unwritten.bytes, 0, unwritten.size));
+            if (end.size < WRITE_BYTES) {
+                unwritten.putBytes(end.bytes, 0, end.size);
+                file.write(ByteBuffer.wrap(unwritten.bytes, 0, unwritten.size));
+            } else {
+                file.write(ByteBuffer.wrap(unwritten.bytes, 0, unwritten.size));
+                file.write(ByteBuffer.wrap(end.bytes, 0, end.size));
+                position += end.size;
+            }
         } catch (IOException e) {
             throw Failures.storage("write the dayfile's footer", file.path(), e);
         }

@@ -44,7 +44,7 @@ final class GroupDecoder implements AutoCloseable {
     /** An array of at least this length, the same again and again. */
     byte[] buffer(int length) {
         if (buffer.length < length) {
-            buffer = new byte[length];
+            buffer = new byte[length + length / 8]; // row groups of a file are about as large
         }
         return buffer;
     }

@@ -45,7 +45,7 @@ final class ObjectStatisticsProof {
                 continue;
             }
             PageIndex index = PageIndex.read(section, sectionAt, chunk, rows.size(), chunk.columnIndexAt >= 0, file);
-            index.requirePages(bytes, groupAt, column.optional(), chunk, file);
+            index.requirePages(bytes, groupAt, column.optional(), chunk, new PageHeader(), file);
             checkRows(c, column.kind(), chunk, rows, index);
         }
     }

@@ -23,6 +23,14 @@ final class PageHeader {
     /** More than any page of ours holds. */
     static final int MAX_PAGE_BYTES = 64 << 20;
 
+    // Names of the fields by their ids.
+    private static final String[] NUMBERS = {"", "type", "uncompressed_page_size", "compressed_page_size", "crc"};
+    private static final String[] DATA_NUMBERS = {
+        "", "num_values", "encoding", "definition_level_encoding", "repetition_level_encoding"
+    };
+
+    private final ThriftReader in = new ThriftReader("page header");
+
     int type;
     int uncompressedBytes;
     int compressedBytes;
@@ -55,10 +63,7 @@ final class PageHeader {
             ThriftWriter out, int uncompressedBytes, int compressedBytes, int crc, int rows, int encoding) {
         begin(out, DATA_PAGE, uncompressedBytes, compressedBytes, crc);
         out.begin(5);
-        out.i32(1, rows);
-        out.i32(2, encoding);
-        out.i32(3, RLE);
-        out.i32(4, RLE);
+        out.firstI32s(rows, encoding, RLE, RLE);
         out.end();
         out.end();
     }
@@ -75,10 +80,7 @@ final class PageHeader {
 
     private static void begin(ThriftWriter out, int type, int uncompressedBytes, int compressedBytes, int crc) {
         out.beginElement();
-        out.i32(1, type);
-        out.i32(2, uncompressedBytes);
-        out.i32(3, compressedBytes);
-        out.i32(4, crc);
+        out.firstI32s(type, uncompressedBytes, compressedBytes, crc);
     }
 
     /** How long the header of an uncompressed page is, if its checksum is as long as most are, which is the longest. */
@@ -98,7 +100,7 @@ final class PageHeader {
      * @param optional whether the column has definition levels
      */
     void read(byte[] bytes, int from, int end, boolean optional, Path file, String column) {
-        ThriftReader in = new ThriftReader(bytes, from, end, file, "page header of column " + column);
+        in.over(bytes, from, end, file, column);
         type = -1;
         uncompressedBytes = -1;
         compressedBytes = -1;
@@ -109,23 +111,20 @@ final class PageHeader {
         in.begin();
         for (int id = in.nextField(); id != 0; id = in.nextField()) {
             switch (id) {
-                case 1 -> type = in.i32("type");
-                case 2 -> uncompressedBytes = in.i32("uncompressed_page_size");
-                case 3 -> compressedBytes = in.i32("compressed_page_size");
-                case 4 -> {
-                    crc = in.i32("crc");
-                    crcSeen = true;
+                case 1, 2, 3, 4 -> {
+                    takeNumber(id, in.i32(NUMBERS[id]));
+                    crcSeen |= id == 4;
                 }
                 case 5 -> {
                     in.require(type == DATA_PAGE, "it is of two kinds");
                     in.struct("data_page_header");
-                    readDataHeader(in, optional);
+                    readDataHeader(optional);
                     detailSeen = true;
                 }
                 case 7 -> {
                     in.require(type == DICTIONARY_PAGE, "it is of two kinds");
                     in.struct("dictionary_page_header");
-                    readDictionaryHeader(in);
+                    readDictionaryHeader();
                     detailSeen = true;
                 }
                 default -> throw in.damaged("it has an unknown field");
@@ -139,25 +138,32 @@ final class PageHeader {
         in.require(values >= 0, "the page has a negative number of values");
     }
 
-    private void readDataHeader(ThriftReader in, boolean optional) {
+    private void takeNumber(int id, int number) {
+        switch (id) {
+            case 1 -> type = number;
+            case 2 -> uncompressedBytes = number;
+            case 3 -> compressedBytes = number;
+            default -> crc = number;
+        }
+    }
+
+    private void readDataHeader(boolean optional) {
         int definition = -1;
         for (int id = in.nextField(); id != 0; id = in.nextField()) {
+            in.require(id <= 4, "it has an unknown field");
+            int number = in.i32(DATA_NUMBERS[id]);
             switch (id) {
-                case 1 -> values = in.i32("num_values");
-                case 2 -> encoding = in.i32("encoding");
-                case 3 -> definition = in.i32("definition_level_encoding");
-                case 4 -> {
-                    int repetition = in.i32("repetition_level_encoding");
-                    in.require(repetition == RLE || repetition == BIT_PACKED, "repetition levels cannot be read");
-                }
-                default -> throw in.damaged("it has an unknown field");
+                case 1 -> values = number;
+                case 2 -> encoding = number;
+                case 3 -> definition = number;
+                default -> in.require(number == RLE || number == BIT_PACKED, "repetition levels cannot be read");
             }
         }
         in.require(definition == RLE || !optional && definition == BIT_PACKED, "definition levels cannot be read");
         in.require(isDictionary(encoding) || isOther(encoding), "the encoding is not one that is written here");
     }
 
-    private void readDictionaryHeader(ThriftReader in) {
+    private void readDictionaryHeader() {
         for (int id = in.nextField(); id != 0; id = in.nextField()) {
             switch (id) {
                 case 1 -> values = in.i32("num_values");

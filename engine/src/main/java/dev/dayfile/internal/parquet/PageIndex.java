@@ -95,7 +95,7 @@ final class PageIndex {
         if (at < 0 || from < 0 || length < 0 || from + length > section.length) {
             throw new CorruptFileException(file, "a column has no page index [column=" + column + "]");
         }
-        return new ThriftReader(section, (int) from, (int) from + length, file, "page index of column " + column);
+        return new ThriftReader("page index").over(section, (int) from, (int) from + length, file, column);
     }
 
     private void readLocation(ThriftReader in, int page) {
@@ -151,9 +151,10 @@ final class PageIndex {
      * Holds the pages' places against the pages.
      *
      * @param bytes those of the row group, which begins at {@code groupAt} in the file
+     * @param header is read into
      */
-    void requirePages(byte[] bytes, long groupAt, boolean optional, ParquetFooter.Chunk chunk, Path file) {
-        PageHeader header = new PageHeader();
+    void requirePages(
+            byte[] bytes, long groupAt, boolean optional, ParquetFooter.Chunk chunk, PageHeader header, Path file) {
         for (int p = 0; p < pages; p++) {
             int to = (int) (at[p + 1] - groupAt);
             header.read(bytes, (int) (at[p] - groupAt), to, optional, file, chunk.path);

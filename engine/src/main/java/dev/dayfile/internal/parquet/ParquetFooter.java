@@ -284,6 +284,7 @@ final class ParquetFooter {
         for (int id = in.nextField(); id != 0; id = in.nextField()) {
             switch (id) {
                 case 1 -> chunk.type = in.i32("type");
+                case 5, 7, 9, 11 -> takeCount(chunk, id, in.count("a count or place of a column"));
                 case 3 -> {
                     int n = in.list(ThriftWriter.BINARY, "path_in_schema");
                     List<String> names = new ArrayList<>();
@@ -293,10 +294,6 @@ final class ParquetFooter {
                     chunk.path = String.join(".", names);
                 }
                 case 4 -> chunk.codec = in.i32("codec");
-                case 5 -> chunk.values = in.count("num_values");
-                case 7 -> chunk.bytes = in.count("total_compressed_size");
-                case 9 -> chunk.dataPageAt = in.count("data_page_offset");
-                case 11 -> chunk.dictionaryPageAt = in.count("dictionary_page_offset");
                 case 12 -> {
                     in.struct("statistics");
                     readStatistics(in, chunk);
@@ -309,6 +306,15 @@ final class ParquetFooter {
                 }
                 default -> in.skip();
             }
+        }
+    }
+
+    private static void takeCount(Chunk chunk, int id, long count) {
+        switch (id) {
+            case 5 -> chunk.values = count;
+            case 7 -> chunk.bytes = count;
+            case 9 -> chunk.dataPageAt = count;
+            default -> chunk.dictionaryPageAt = count;
         }
     }
 

@@ -185,16 +185,20 @@ final class PartReader implements CandleFileReader {
         Objects.checkIndex(index, 1);
         int first = into.size;
         into.ensureCapacity(first + rows);
+        readSymbols(symbols, into.symbol, first);
+        readRows(0, rows, into);
+    }
+
+    private void readSymbols(SymbolTable symbols, SymbolKey[] into, int first) {
         int at = from[SYMBOL];
         SymbolKey key = null;
         for (int i = 0; i < rows; i++) {
             int length = textLength(SYMBOL, at);
             key = symbols.intern(bytes, at + 4, length, key);
-            into.symbol[first + i] = key;
+            into[first + i] = key;
             at += 4 + length;
         }
         requireEnd(SYMBOL, at);
-        readRows(0, rows, into);
     }
 
     @Override

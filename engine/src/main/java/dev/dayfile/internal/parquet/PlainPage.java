@@ -42,6 +42,13 @@ final class PlainPage extends OutputStream {
         }
     }
 
+    /** Overwrites what {@link #putInt} has put at a place. */
+    void setInt(int at, int value) {
+        for (int i = 0; i < 4; i++) {
+            bytes[at + i] = (byte) (value >>> 8 * i);
+        }
+    }
+
     void putVarint(int value) {
         int rest = value;
         while ((rest & ~0x7F) != 0) {

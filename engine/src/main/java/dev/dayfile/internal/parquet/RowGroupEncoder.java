@@ -25,8 +25,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import org.apache.parquet.bytes.BytesUtils;
-import org.apache.parquet.bytes.HeapByteBufferAllocator;
-import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 
 /**
  * Encodes the rows of one row group, column by column, into bytes in memory. It knows nothing of files, so row groups of
@@ -34,10 +32,13 @@ import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
  * thread encodes.
  *
  * <p>The encoding of each column was chosen by measurement of bytes and of time, ZSTD included
- * ({@code docs/benchmarks/dayfile-encodings.md} has the tables). The hybrid of runs and packed bits is
- * parquet-column's; all others are put straight from the columns: its column writers between the rows and the values cost
- * as much as the encoding itself (a level, a statistic and a look at the size a value), and its writers of deltas take an
- * object a text.
+ * ({@code docs/benchmarks/dayfile-encodings.md} has the tables). All are put straight from the columns: parquet-column's
+ * column writers between the rows and the values cost as much as the encoding itself (a level, a statistic and a look at
+ * the size a value), and its writers of deltas take an object a text.
+ *
+ * <p>Loops over rows stand in methods of their own. A young process compiles what loops, together with all that it calls:
+ * beside such a loop the end of a page, header, compression and all, was compiled anew for each column, which took the
+ * optimizing compiler longer than anything else in a compaction, and 20 MB.
  */
 final class RowGroupEncoder implements AutoCloseable {
     /** zstd's own default: measured, more takes longer and saves little on candles. */
@@ -48,10 +49,8 @@ final class RowGroupEncoder implements AutoCloseable {
 
     private static final int SMALL_ROWS = 1_024;
 
-    /** From how many equal values on the hybrid of runs and packed bits makes a run. */
-    private static final int LEAST_RUN = 8;
-
-    private static final int MAX_SLAB_BYTES = 1 << 20;
+    /** What a row mostly takes: room for a whole row group is made at once, since growing leaves garbage. */
+    private static final int ROW_BYTES = 14;
 
     private final byte[] timeframe;
     private final DayGrid grid;
@@ -60,6 +59,7 @@ final class RowGroupEncoder implements AutoCloseable {
     private final TimeTextWriter texts = new TimeTextWriter();
     private final PlainPage plain = new PlainPage();
     private final DeltaWriter deltas = new DeltaWriter();
+    private final HybridWriter hybrid = new HybridWriter();
     private final long[] numbers = new long[DayfileWriter.PAGE_ROWS];
     private final double[] present = new double[DayfileWriter.PAGE_ROWS];
     private final LongRange longs = new LongRange();
@@ -82,6 +82,9 @@ final class RowGroupEncoder implements AutoCloseable {
     void encode(CandleColumns rows, EncodedGroup into) throws IOException {
         into.clear();
         into.rows = rows.size;
+        if (rows.size > SMALL_ROWS) {
+            into.bytes.ensure(rows.size * ROW_BYTES);
+        }
         group = into;
         zstd.setLevel(rows.size <= SMALL_ROWS ? SMALL_LEVEL : LEVEL);
         encodeSymbols(rows);
@@ -114,10 +117,7 @@ final class RowGroupEncoder implements AutoCloseable {
 
     private void encodeSymbols(CandleColumns rows) throws IOException {
         beginChunk(SYMBOL);
-        int distinct = 0;
-        for (int at = 0; at < rows.size; at = Stride.end(at, rows.size)) {
-            distinct += putDistinct(rows.symbol, at, Stride.end(at, rows.size));
-        }
+        int distinct = putDistinct(rows.symbol, rows.size);
         endDictionary(SYMBOL, distinct);
         int width = BytesUtils.getWidthFromMaxInt(distinct - 1);
         int index = 0;
@@ -131,6 +131,14 @@ final class RowGroupEncoder implements AutoCloseable {
     }
 
     /** Puts each symbol that is not the one before; returns how many those are. */
+    private int putDistinct(SymbolKey[] symbols, int rows) {
+        int distinct = 0;
+        for (int at = 0; at < rows; at = Stride.end(at, rows)) {
+            distinct += putDistinct(symbols, at, Stride.end(at, rows));
+        }
+        return distinct;
+    }
+
     private int putDistinct(SymbolKey[] symbols, int from, int to) {
         int distinct = 0;
         for (int i = from; i < to; i++) {
@@ -149,28 +157,38 @@ final class RowGroupEncoder implements AutoCloseable {
     }
 
     /** Puts a page's indexes; {@code before} is the index of the row before, and that of the last row is returned. */
-    private int putIndexes(SymbolKey[] symbols, int from, int to, int before, int width) throws IOException {
+    private int putIndexes(SymbolKey[] symbols, int from, int to, int before, int width) {
         int index = before;
-        if (to - from >= LEAST_RUN && symbols[from].equals(symbols[to - 1])) {
-            index += from > 0 && isNew(symbols, from) ? 1 : 0;
-            plain.putVarint(to - from << 1); // a run, as the hybrid would have it
-            for (int bits = 0; bits < width; bits += Byte.SIZE) {
-                plain.write(index >>> bits);
-            }
-            return index;
+        hybrid.over(plain, width);
+        for (int at = from; at < to; ) {
+            index += at > 0 && isNew(symbols, at) ? 1 : 0;
+            int end = endOfSymbol(symbols, at, to);
+            hybrid.put(index, end - at);
+            at = end;
         }
-        try (RunLengthBitPackingHybridEncoder indexes = hybrid(width)) {
-            for (int i = from; i < to; i++) {
-                index += i > 0 && isNew(symbols, i) ? 1 : 0;
-                indexes.writeInt(index);
-            }
-            indexes.toBytes().writeAllTo(plain);
-        }
+        hybrid.end();
         return index;
     }
 
-    private static RunLengthBitPackingHybridEncoder hybrid(int width) {
-        return new RunLengthBitPackingHybridEncoder(width, 256, MAX_SLAB_BYTES, HeapByteBufferAllocator.getInstance());
+    /** Where the rows end, {@code to} at the latest, that have the symbol of the first of them. */
+    private static int endOfSymbol(SymbolKey[] symbols, int from, int to) {
+        if (symbols[from].equals(symbols[to - 1])) {
+            return to; // they are sorted
+        }
+        int end = from + 1;
+        for (int stop = end; end == stop; ) {
+            stop = Stride.end(end, to);
+            end = endOfSymbolInStride(symbols, end, stop);
+        }
+        return end;
+    }
+
+    private static int endOfSymbolInStride(SymbolKey[] symbols, int from, int to) {
+        int end = from;
+        while (end < to && !isNew(symbols, end)) {
+            end++;
+        }
+        return end;
     }
 
     private void encodeTimeframes(int rows) {
@@ -226,10 +244,7 @@ final class RowGroupEncoder implements AutoCloseable {
         beginChunk(VOLUME);
         for (int from = 0; from < rows; from = pageEnd(from, rows)) {
             int to = pageEnd(from, rows);
-            int n = 0;
-            for (int at = from; at < to; at = Stride.end(at, to)) {
-                n = takePresent(values, at, Stride.end(at, to), n);
-            }
+            int n = takePresent(values, from, to);
             int nulls = to - from - n;
             if (nulls == 0 || n == 0) {
                 putOneLevel(to - from, n > 0);
@@ -240,6 +255,15 @@ final class RowGroupEncoder implements AutoCloseable {
             endDoubles(VOLUME, from, to, nulls, present, 0, n);
         }
         endChunk(VOLUME);
+    }
+
+    /** Takes the values that are there; returns how many they are. */
+    private int takePresent(double[] values, int from, int to) {
+        int n = 0;
+        for (int at = from; at < to; at = Stride.end(at, to)) {
+            n = takePresent(values, at, Stride.end(at, to), n);
+        }
+        return n;
     }
 
     /** Adds the values that are there to {@code n} others; returns how many they are now. */
@@ -257,10 +281,7 @@ final class RowGroupEncoder implements AutoCloseable {
         beginChunk(BAR_INDEX);
         for (int from = 0; from < rows.size; from = pageEnd(from, rows.size)) {
             int to = pageEnd(from, rows.size);
-            int n = 0;
-            for (int at = from; at < to; at = Stride.end(at, to)) {
-                n = takeNumbers(rows.tsMicros, at, Stride.end(at, to), n);
-            }
+            int n = takeNumbers(rows.tsMicros, from, to);
             longs.clear();
             longs.include(numbers, 0, n);
             int nulls = to - from - n;
@@ -277,6 +298,14 @@ final class RowGroupEncoder implements AutoCloseable {
     }
 
     /** As {@link #takePresent}, of the candles' numbers. */
+    private int takeNumbers(long[] tsMicros, int from, int to) {
+        int n = 0;
+        for (int at = from; at < to; at = Stride.end(at, to)) {
+            n = takeNumbers(tsMicros, at, Stride.end(at, to), n);
+        }
+        return n;
+    }
+
     private int takeNumbers(long[] tsMicros, int from, int to, int n) {
         int taken = n;
         for (int i = from; i < to; i++) {
@@ -294,22 +323,22 @@ final class RowGroupEncoder implements AutoCloseable {
         plain.putInt(0);
         plain.putVarint(rows << 1);
         plain.write(present ? 1 : 0);
-        plain.bytes[lengthAt] = (byte) (plain.size - lengthAt - Integer.BYTES);
+        plain.setInt(lengthAt, plain.size - lengthAt - Integer.BYTES);
     }
 
     private interface Presence {
         boolean at(int row);
     }
 
-    private void putLevels(Presence presence, int from, int to) throws IOException {
-        try (RunLengthBitPackingHybridEncoder levels = hybrid(1)) {
-            for (int i = from; i < to; i++) {
-                levels.writeInt(presence.at(i) ? 1 : 0);
-            }
-            var bytes = levels.toBytes();
-            plain.putInt((int) bytes.size());
-            bytes.writeAllTo(plain);
+    private void putLevels(Presence presence, int from, int to) {
+        int lengthAt = plain.size;
+        plain.putInt(0);
+        hybrid.over(plain, 1);
+        for (int i = from; i < to; i++) {
+            hybrid.put(presence.at(i) ? 1 : 0, 1);
         }
+        hybrid.end();
+        plain.setInt(lengthAt, plain.size - lengthAt - Integer.BYTES);
     }
 
     private static byte[] little(long value) {

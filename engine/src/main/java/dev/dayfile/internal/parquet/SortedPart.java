@@ -19,6 +19,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 
 /**
@@ -29,6 +31,9 @@ import java.nio.file.Path;
  */
 public final class SortedPart {
     private static final int LEAST_SYMBOL_BYTES = 512;
+
+    /** The columns of eight bytes a value, in the order of their places in a {@link Buffer}. */
+    private static final int[] NUMBERS = {TS_UTC, OPEN, HIGH, LOW, CLOSE, SEQ, VOLUME};
 
     private final Path file;
     private final int rows;
@@ -58,27 +63,40 @@ public final class SortedPart {
         return file;
     }
 
-    /** What all windows of one thread are read through: outside of the heap, since the system reads to there. */
+    /**
+     * What all windows of one thread are read through: outside of the heap, since the system reads to there. Each column
+     * of numbers has a place of its own, and the views are kept: a merge reads some thousand windows.
+     */
     public static final class Buffer {
-        private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
+        private final int rows;
+        private final ByteBuffer numbers;
+        private final LongBuffer longs;
+        private final DoubleBuffer doubles;
+        private ByteBuffer texts = ByteBuffer.allocateDirect(0);
         private byte[] symbols = new byte[0];
 
-        private ByteBuffer of(int length) {
-            if (bytes.capacity() < length) {
-                bytes = ByteBuffer.allocateDirect(length * 5 / 4).order(ByteOrder.LITTLE_ENDIAN);
+        /** @param windowRows how many rows are read at a time, at most */
+        public Buffer(int windowRows) {
+            rows = windowRows;
+            numbers = ByteBuffer.allocateDirect(NUMBERS.length * Long.BYTES * rows)
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            longs = numbers.asLongBuffer();
+            doubles = numbers.asDoubleBuffer();
+        }
+
+        private ByteBuffer texts(int length) {
+            if (texts.capacity() < length) {
+                texts = ByteBuffer.allocateDirect(length * 5 / 4);
+                symbols = new byte[texts.capacity()];
             }
-            return bytes.clear().limit(length);
+            return texts.clear().limit(length);
         }
     }
 
-    /**
-     * Opens it at its first row.
-     *
-     * @param windowRows how many rows are read at a time, at most
-     */
-    public Windows open(Disk disk, SymbolTable symbols, int windowRows, Buffer buffer) {
+    /** Opens it at its first row; as many rows are read at a time as the buffer has room for. */
+    public Windows open(Disk disk, SymbolTable symbols, Buffer buffer) {
         try {
-            return new Windows(disk.openRead(file), symbols, windowRows, buffer);
+            return new Windows(disk.openRead(file), symbols, buffer);
         } catch (IOException e) {
             throw Failures.storage("open the part", file, e);
         }
@@ -88,7 +106,6 @@ public final class SortedPart {
     public final class Windows implements AutoCloseable {
         private final Disk.ReadableFile in;
         private final SymbolTable symbols;
-        private final int windowRows;
         private final Buffer buffer;
         private final HybridRuns levels;
         private int row;
@@ -96,10 +113,9 @@ public final class SortedPart {
         private long volumeAt = from[VOLUME];
         private SymbolKey lastSymbol;
 
-        private Windows(Disk.ReadableFile in, SymbolTable symbols, int windowRows, Buffer buffer) {
+        private Windows(Disk.ReadableFile in, SymbolTable symbols, Buffer buffer) {
             this.in = in;
             this.symbols = symbols;
-            this.windowRows = windowRows;
             this.buffer = buffer;
             levels = volumeLevels == null
                     ? null
@@ -116,16 +132,18 @@ public final class SortedPart {
                 return false;
             }
             int first = into.size;
-            into.ensureCapacity(first + Math.min(windowRows, rows - row));
+            into.ensureCapacity(first + Math.min(buffer.rows, rows - row));
             try {
                 int n = readSymbols(into.symbol, first);
-                readLongs(TS_UTC, into.tsMicros, first, n);
-                readDoubles(OPEN, into.open, first, n);
-                readDoubles(HIGH, into.high, first, n);
-                readDoubles(LOW, into.low, first, n);
-                readDoubles(CLOSE, into.close, first, n);
-                readVolumes(into.volume, first, n);
-                readLongs(SEQ, into.seq, first, n);
+                int volumes = takeLevels(into.volume, first, n);
+                readNumbers(n, volumes);
+                buffer.longs.get(0, into.tsMicros, first, n);
+                buffer.doubles.get(buffer.rows, into.open, first, n);
+                buffer.doubles.get(2 * buffer.rows, into.high, first, n);
+                buffer.doubles.get(3 * buffer.rows, into.low, first, n);
+                buffer.doubles.get(4 * buffer.rows, into.close, first, n);
+                buffer.longs.get(5 * buffer.rows, into.seq, first, n);
+                takeVolumes(into.volume, first, n, volumes);
                 row += n;
                 into.size = first + n;
                 return true;
@@ -138,7 +156,7 @@ public final class SortedPart {
 
         /** Returns how many there were room for. */
         private int readSymbols(SymbolKey[] into, int first) throws IOException {
-            int most = Math.min(windowRows, rows - row);
+            int most = Math.min(buffer.rows, rows - row);
             int average = (to[SYMBOL] - from[SYMBOL]) / rows + 1;
             int wanted = Math.max(LEAST_SYMBOL_BYTES, most * average);
             int n = 0;
@@ -172,47 +190,46 @@ public final class SortedPart {
         }
 
         private byte[] readBytes(long at, int length) throws IOException {
-            ByteBuffer bytes = buffer.of(length);
+            ByteBuffer bytes = buffer.texts(length);
             in.readFully(at, bytes);
-            if (buffer.symbols.length < length) {
-                buffer.symbols = new byte[length * 5 / 4];
-            }
             bytes.flip().get(buffer.symbols, 0, length);
             return buffer.symbols;
         }
 
-        private ByteBuffer read(long at, int values) throws IOException {
-            ByteBuffer bytes = buffer.of(Long.BYTES * values);
-            in.readFully(at, bytes);
-            return bytes.flip();
-        }
-
-        private void readLongs(int column, long[] into, int first, int n) throws IOException {
-            read(from[column] + Long.BYTES * (long) row, n).asLongBuffer().get(into, first, n);
-        }
-
-        private void readDoubles(int column, double[] into, int first, int n) throws IOException {
-            read(from[column] + Double.BYTES * (long) row, n).asDoubleBuffer().get(into, first, n);
-        }
-
-        private void readVolumes(double[] into, int first, int n) throws IOException {
-            int present = n;
-            if (levels != null) {
-                present = 0;
-                for (int i = 0; i < n; i++) {
-                    into[first + i] = levels.next();
-                    present += into[first + i] == 1 ? 1 : 0;
-                }
+        /** One loop for all columns: what leads to the system is then compiled once, and not for each of them. */
+        private void readNumbers(int n, int volumes) throws IOException {
+            for (int i = 0; i < NUMBERS.length; i++) {
+                boolean ofAll = NUMBERS[i] != VOLUME;
+                int from = i * buffer.rows * Long.BYTES;
+                buffer.numbers.limit(from + (ofAll ? n : volumes) * Long.BYTES).position(from);
+                in.readFully(
+                        ofAll ? SortedPart.this.from[NUMBERS[i]] + Long.BYTES * (long) row : volumeAt, buffer.numbers);
             }
+            volumeAt += Double.BYTES * (long) volumes;
+        }
+
+        /** Notes which rows have a volume, where not all have one; returns how many have. */
+        private int takeLevels(double[] into, int first, int n) {
+            if (levels == null) {
+                return n;
+            }
+            int present = 0;
+            for (int i = first; i < first + n; i++) {
+                into[i] = levels.next();
+                present += into[i] == 1 ? 1 : 0;
+            }
+            return present;
+        }
+
+        private void takeVolumes(double[] into, int first, int n, int present) {
+            int at = (NUMBERS.length - 1) * buffer.rows;
             if (present == n) {
-                read(volumeAt, n).asDoubleBuffer().get(into, first, n);
-            } else {
-                ByteBuffer values = read(volumeAt, present);
-                for (int i = first; i < first + n; i++) {
-                    into[i] = into[i] == 1 ? values.getDouble() : Double.NaN;
-                }
+                buffer.doubles.get(at, into, first, n);
+                return;
             }
-            volumeAt += Double.BYTES * (long) present;
+            for (int i = first; i < first + n; i++) {
+                into[i] = into[i] == 1 ? buffer.doubles.get(at++) : Double.NaN;
+            }
         }
 
         @Override

@@ -12,7 +12,6 @@ import static dev.dayfile.internal.parquet.CandleSchema.SEQ;
 import static dev.dayfile.internal.parquet.CandleSchema.SYMBOL;
 import static dev.dayfile.internal.parquet.CandleSchema.TIMEFRAME;
 import static dev.dayfile.internal.parquet.CandleSchema.TS;
-import static dev.dayfile.internal.parquet.CandleSchema.VOLUME;
 
 import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.parquet.ParquetFooter.Chunk;
@@ -22,8 +21,6 @@ import dev.dayfile.internal.series.LongRange;
 import dev.dayfile.internal.series.PriceRange;
 import dev.dayfile.internal.series.Stride;
 import dev.dayfile.model.CorruptFileException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -35,6 +32,7 @@ import java.util.Arrays;
 final class StatisticsProof {
     private final Path file;
     private final TsText tsText = new TsText();
+    private final PageHeader header = new PageHeader();
 
     // Of the rows looked at last: the bytes, the number or the price, as the column's type is.
     private byte[] leastText;
@@ -60,7 +58,7 @@ final class StatisticsProof {
         for (int c = 0; c < COLUMNS; c++) {
             Chunk chunk = group.chunks.get(c);
             PageIndex index = indexes[c];
-            index.requirePages(bytes, groupAt, CandleSchema.optional(c), chunk, file);
+            index.requirePages(bytes, groupAt, CandleSchema.optional(c), chunk, header, file);
             long absent = 0;
             for (int p = 0; p < index.pages; p++) {
                 look(c, chunk, rows, numbers, (int) index.firstRow[p], (int) index.firstRow[p + 1]);
@@ -80,6 +78,10 @@ final class StatisticsProof {
 
     private void look(int column, Chunk chunk, CandleColumns rows, long[] numbers, int from, int to) {
         nulls = 0;
+        if (CandleSchema.type(column) == CandleSchema.DOUBLE) {
+            lookAtPrices(pricesOf(column, rows), from, to);
+            return;
+        }
         switch (column) {
             case SYMBOL -> { // whose order is proved with the rows
                 leastText = rows.symbol[from].utf8();
@@ -94,15 +96,19 @@ final class StatisticsProof {
                 leastText = tsText.of(longs.least).clone(); // a fixed width and UTC: ordered as the times are
                 greatestText = tsText.of(longs.greatest).clone();
             }
-            case OPEN -> lookAtPrices(rows.open, from, to);
-            case HIGH -> lookAtPrices(rows.high, from, to);
-            case LOW -> lookAtPrices(rows.low, from, to);
-            case CLOSE -> lookAtPrices(rows.close, from, to);
-            case VOLUME -> lookAtPrices(rows.volume, from, to);
-            case SEQ -> lookAtLongs(rows.seq, from, to);
             case BAR_INDEX -> lookAtNumbers(numbers, from, to);
-            default -> lookAtLongs(rows.tsMicros, from, to);
+            default -> lookAtLongs(column == SEQ ? rows.seq : rows.tsMicros, from, to);
         }
+    }
+
+    private static double[] pricesOf(int column, CandleColumns rows) {
+        return switch (column) {
+            case OPEN -> rows.open;
+            case HIGH -> rows.high;
+            case LOW -> rows.low;
+            case CLOSE -> rows.close;
+            default -> rows.volume;
+        };
     }
 
     private void lookAtLongs(long[] values, int from, int to) {
@@ -158,7 +164,7 @@ final class StatisticsProof {
         if (little.length != Long.BYTES) {
             throw new CorruptFileException(file, "a bound is no number [column=" + chunk.path + "]");
         }
-        return ByteBuffer.wrap(little).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return Bounds.bits(little);
     }
 
     static CorruptFileException outOfBounds(Path file, Chunk chunk) {

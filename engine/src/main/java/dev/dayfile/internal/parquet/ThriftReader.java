@@ -12,10 +12,11 @@ import java.nio.file.Path;
 final class ThriftReader {
     private static final int MAX_DEPTH = 24;
 
-    private final byte[] bytes;
-    private final int end;
-    private final Path file;
     private final String structure;
+    private Path file;
+    private String column;
+    private byte[] bytes;
+    private int end;
     private int at;
 
     private final int[] outerFields = new int[MAX_DEPTH];
@@ -36,13 +37,31 @@ final class ThriftReader {
         this.structure = structure;
     }
 
+    /** One to be used again and again: a file has thousands of page headers, each of a column. */
+    ThriftReader(String structure) {
+        this.structure = structure;
+    }
+
+    /** Begins anew, with the structure of a column; the other constructor's parameters are the same. */
+    ThriftReader over(byte[] bytes, int from, int end, Path file, String column) {
+        this.bytes = bytes;
+        this.at = from;
+        this.end = end;
+        this.file = file;
+        this.column = column;
+        depth = 0;
+        lastField = 0;
+        return this;
+    }
+
     /** Where the next byte stands. */
     int position() {
         return at;
     }
 
     CorruptFileException damaged(String what) {
-        return new CorruptFileException(file, "the " + structure + " is damaged: " + what + " [at=" + at + "]");
+        String of = column == null ? "" : " of column " + column;
+        return new CorruptFileException(file, "the " + structure + of + " is damaged: " + what + " [at=" + at + "]");
     }
 
     void require(boolean condition, String what) {

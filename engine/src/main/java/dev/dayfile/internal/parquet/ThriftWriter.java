@@ -158,6 +158,13 @@ final class ThriftWriter {
         putZigzag(value);
     }
 
+    /** Four fields, the first ones of a struct, in one loop: a compiler then has the code of a field once to compile. */
+    void firstI32s(int first, int second, int third, int fourth) {
+        for (int id = 1; id <= 4; id++) {
+            i32(id, id == 1 ? first : id == 2 ? second : id == 3 ? third : fourth);
+        }
+    }
+
     void i64(int id, long value) {
         field(id, I64);
         putZigzag(value);

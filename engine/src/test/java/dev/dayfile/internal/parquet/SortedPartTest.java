@@ -59,15 +59,15 @@ class SortedPartTest {
     void shouldGiveTheSameRowsInWindowsOfAnySize() throws IOException {
         Random random = new Random(20251022);
         PartProver prover = new PartProver(Disk.LOCAL);
-        SortedPart.Buffer buffer = new SortedPart.Buffer();
         for (int absent : new int[] {0, 1, 2, 50}) {
             CandleColumns rows = rows(1 + random.nextInt(3_000), 1 + random.nextInt(800), absent, random);
             Disk.Entry part = part(rows);
             SymbolTable symbols = new SymbolTable();
             SortedPart sorted = SortedPart.of(prover.open(part, TF));
             for (int windowRows : new int[] {1, 64, 500, 10_000}) {
+                SortedPart.Buffer buffer = new SortedPart.Buffer(windowRows);
                 CandleColumns read = new CandleColumns(0);
-                try (SortedPart.Windows windows = sorted.open(Disk.LOCAL, symbols, windowRows, buffer)) {
+                try (SortedPart.Windows windows = sorted.open(Disk.LOCAL, symbols, buffer)) {
                     int before = 0;
                     while (windows.next(read)) {
                         assertThat(read.size - before).isBetween(1, windowRows);
@@ -109,7 +109,7 @@ class SortedPartTest {
         Disk.Entry part = part(rows(2_000, 50, 0, new Random(1)));
         SortedPart sorted = SortedPart.of(new PartProver(Disk.LOCAL).open(part, TF));
         Files.write(part.path(), Arrays.copyOf(Files.readAllBytes(part.path()), 50_000));
-        try (SortedPart.Windows windows = sorted.open(Disk.LOCAL, new SymbolTable(), 500, new SortedPart.Buffer())) {
+        try (SortedPart.Windows windows = sorted.open(Disk.LOCAL, new SymbolTable(), new SortedPart.Buffer(500))) {
             assertThatThrownBy(() -> {
                         CandleColumns rows = new CandleColumns();
                         while (windows.next(rows)) {
