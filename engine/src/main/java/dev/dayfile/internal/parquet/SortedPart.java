@@ -125,6 +125,9 @@ public final class SortedPart {
         /**
          * Adds the rows that follow.
          *
+         * <p>It is long enough for the optimizing compiler not to compile it, and all the way to the system, into the
+         * loop of a merge, which comes here once in some hundred rows and is compiled several times.
+         *
          * @return whether there were any
          */
         public boolean next(CandleColumns into) {
@@ -135,7 +138,7 @@ public final class SortedPart {
             into.ensureCapacity(first + Math.min(buffer.rows, rows - row));
             try {
                 int n = readSymbols(into.symbol, first);
-                int volumes = takeLevels(into.volume, first, n);
+                int volumes = levels == null ? n : takeLevels(into.volume, first, n);
                 readNumbers(n, volumes);
                 buffer.longs.get(0, into.tsMicros, first, n);
                 buffer.doubles.get(buffer.rows, into.open, first, n);
@@ -143,7 +146,11 @@ public final class SortedPart {
                 buffer.doubles.get(3 * buffer.rows, into.low, first, n);
                 buffer.doubles.get(4 * buffer.rows, into.close, first, n);
                 buffer.longs.get(5 * buffer.rows, into.seq, first, n);
-                takeVolumes(into.volume, first, n, volumes);
+                if (volumes == n) {
+                    buffer.doubles.get(6 * buffer.rows, into.volume, first, n);
+                } else {
+                    spreadVolumes(into.volume, first, n);
+                }
                 row += n;
                 into.size = first + n;
                 return true;
@@ -208,11 +215,8 @@ public final class SortedPart {
             volumeAt += Double.BYTES * (long) volumes;
         }
 
-        /** Notes which rows have a volume, where not all have one; returns how many have. */
+        /** Notes which rows have a volume; returns how many have. */
         private int takeLevels(double[] into, int first, int n) {
-            if (levels == null) {
-                return n;
-            }
             int present = 0;
             for (int i = first; i < first + n; i++) {
                 into[i] = levels.next();
@@ -221,12 +225,8 @@ public final class SortedPart {
             return present;
         }
 
-        private void takeVolumes(double[] into, int first, int n, int present) {
-            int at = (NUMBERS.length - 1) * buffer.rows;
-            if (present == n) {
-                buffer.doubles.get(at, into, first, n);
-                return;
-            }
+        private void spreadVolumes(double[] into, int first, int n) {
+            int at = 6 * buffer.rows;
             for (int i = first; i < first + n; i++) {
                 into[i] = into[i] == 1 ? buffer.doubles.get(at++) : Double.NaN;
             }
