@@ -29,6 +29,7 @@ public final class CandleAppender {
      * @throws IllegalArgumentException naming the field when a value breaks the rule of
      *     {@link dev.dayfile.model.Candle#requireValid}; nothing is stored
      * @throws IllegalStateException when the engine is closed; nothing is stored
+     * @throws dev.dayfile.model.StorageException when nobody would write the row to a part any more; nothing is stored
      */
     public long append(long tsMicros, double open, double high, double low, double close, double volume) {
         return ring.append(tsMicros, open, high, low, close, volume);

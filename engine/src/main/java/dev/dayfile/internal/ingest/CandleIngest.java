@@ -46,6 +46,7 @@ public final class CandleIngest implements AutoCloseable {
     private final long replayedRows;
     private final Duration closeTimeout;
     private final AtomicBoolean closeBegun = new AtomicBoolean();
+    private volatile boolean writerEnded;
 
     private CandleIngest(
             RingFile<RingSlot> ringFile,
@@ -152,8 +153,28 @@ public final class CandleIngest implements AutoCloseable {
         flusher.reserve().prepare(greatestSeq);
         CandleIngest ingest = new CandleIngest(
                 ringFile, severalRings, greatestSeq + 1, replayed, flusher, settings, context, listener);
-        AgentRunner.startOnThread(ingest.runner, context.threadFactory());
+        AgentRunner.startOnThread(
+                ingest.runner, work -> context.threadFactory().newThread(() -> ingest.runWriter(work)));
         return ingest;
+    }
+
+    /** Whatever ends the writer before its time: from then on nothing is promised that nobody would keep. */
+    private void runWriter(Runnable work) {
+        try {
+            work.run();
+        } finally {
+            writerEnded = true;
+            if (!closeBegun.get()) {
+                refuse(Refusal.writerEnded(agent.roleName()));
+                visible.end();
+                persisted.end();
+            }
+        }
+    }
+
+    private void refuse(Refusal why) {
+        appends.fail(why);
+        agent.note(why.on(ringFile.path()));
     }
 
     private static boolean hasSeveralRings(IngestSettings settings, IngestContext context) throws IOException {
@@ -352,8 +373,8 @@ public final class CandleIngest implements AutoCloseable {
         }
         agent.beginClosing();
         appends.refuse();
-        boolean emptied = appends.claimWholeRing(closeTimeout);
-        runner.close(STOP_TIMEOUT_MILLIS, thread -> {});
+        boolean emptied = appends.claimWholeRing(closeTimeout, () -> writerEnded);
+        runner.close(STOP_TIMEOUT_MILLIS, WriterThread::giveUp);
         visible.end();
         persisted.end();
         if (!emptied) {

@@ -35,6 +35,7 @@ public final class EventIngest implements AutoCloseable {
     private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STOP_TIMEOUT_MILLIS = 5_000;
+    private static final String FLUSHER = "dayfile-events";
 
     private final RingFile<EventSlot> ring;
     private final EventContext context;
@@ -52,6 +53,7 @@ public final class EventIngest implements AutoCloseable {
     private volatile long nextSeq; // and read without it
     private long oldestNanos;
     private boolean closed;
+    private Refusal refusal;
 
     private volatile boolean closing;
     private volatile String lastError;
@@ -84,7 +86,7 @@ public final class EventIngest implements AutoCloseable {
         Path path = context.layout().eventRing();
         try {
             EventIngest ingest = openRing(context, path, listener, greatestSeqInFiles);
-            AgentRunner.startOnThread(ingest.runner, EventIngest::daemon);
+            AgentRunner.startOnThread(ingest.runner, work -> new WriterThread(() -> ingest.runFlusher(work), FLUSHER));
             return ingest;
         } catch (IOException e) {
             throw Failures.storage("open the ring of events", path, e);
@@ -115,10 +117,27 @@ public final class EventIngest implements AutoCloseable {
         return new EventIngest(ring, recovery.greatestSeq(), replayed, context, listener);
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "dayfile-events");
-        thread.setDaemon(true); // events of a process that ends without close() wait in the ring
-        return thread;
+    /** Whatever ends the flusher before its time: from then on nothing is promised that nobody would keep. */
+    private void runFlusher(Runnable work) {
+        try {
+            work.run();
+        } finally {
+            if (!closing) {
+                refuse(Refusal.writerEnded(FLUSHER));
+            }
+            persisted.end();
+        }
+    }
+
+    private void refuse(Refusal why) {
+        lock.lock();
+        try {
+            refusal = why;
+            lastError = why.on(ring.path()).getMessage();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -128,6 +147,7 @@ public final class EventIngest implements AutoCloseable {
      * @return the event with its sequence
      * @throws IllegalArgumentException when it does not fit into a slot; nothing is stored
      * @throws IllegalStateException when the engine is closed; nothing is stored
+     * @throws StorageException when nobody would write the event any more; nothing is stored
      */
     public ObjectEvent append(ObjectEvent event) {
         byte[] content = EventSlot.encode(event);
@@ -154,6 +174,9 @@ public final class EventIngest implements AutoCloseable {
     private void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the engine is closed [ring=" + ring.path() + "]");
+        }
+        if (refusal != null) {
+            throw refusal.on(ring.path());
         }
     }
 
@@ -247,7 +270,7 @@ public final class EventIngest implements AutoCloseable {
         closing = true;
         boolean interrupted = Thread.interrupted();
         boolean written = awaitVisible(last, context.closeTimeout());
-        runner.close(STOP_TIMEOUT_MILLIS, thread -> {});
+        runner.close(STOP_TIMEOUT_MILLIS, WriterThread::giveUp);
         persisted.end();
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -282,7 +305,7 @@ public final class EventIngest implements AutoCloseable {
 
         @Override
         public String roleName() {
-            return "dayfile-events";
+            return FLUSHER;
         }
 
         @Override
@@ -319,11 +342,13 @@ public final class EventIngest implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            drainedSeq = due.get(due.size() - 1).seq();
+            List<Batch> drained = new ArrayList<>();
             for (Map.Entry<LocalDate, List<ObjectEvent>> entry :
                     parts.byDay(due).entrySet()) {
-                batches.add(new Batch(entry.getKey(), entry.getValue()));
+                drained.add(new Batch(entry.getKey(), entry.getValue()));
             }
+            batches.addAll(drained); // all or none: memory may run out before
+            drainedSeq = due.get(due.size() - 1).seq();
             return true;
         }
 
@@ -339,6 +364,9 @@ public final class EventIngest implements AutoCloseable {
                     lastFailure = Failures.storage(
                             "publish a part of events", context.layout().timelineFolder(batch.day()), e);
                     lastError = lastFailure.getMessage();
+                    all = false;
+                } catch (Throwable t) { // such as a class that cannot be loaded without file descriptors
+                    lastError = t.toString();
                     all = false;
                 }
             }

@@ -76,8 +76,6 @@ public record IngestContext(
     }
 
     private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "dayfile-writer");
-        thread.setDaemon(true); // rows of a process that ends without close() wait in the ring
-        return thread;
+        return new WriterThread(work, "dayfile-writer");
     }
 }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * The appending side of the ring: what the caller of {@code append} goes through, and nothing else, so that its cost can
@@ -39,6 +40,9 @@ final class RingAppends {
     private final LongAdder ringFull = new LongAdder();
     private final AtomicLong holes = new AtomicLong();
     private volatile boolean closed;
+
+    /** Set before {@link #closed}, and read behind it only, so that an append need not ask for it. */
+    private volatile Refusal refusal;
 
     /** The Disruptor's cursor before closing claimed the rest of the ring; -2 until then. */
     private volatile long lastSlot = -2;
@@ -191,6 +195,10 @@ final class RingAppends {
 
     private void requireOpen() {
         if (closed) {
+            Refusal why = refusal;
+            if (why != null) {
+                throw why.on(file.path());
+            }
             throw new IllegalStateException("the engine is closed [ring=" + file.path() + "]");
         }
     }
@@ -220,6 +228,12 @@ final class RingAppends {
         return ringFull.sum();
     }
 
+    /** From now on appends fail with this reason, also those that wait for room: nobody will write their rows to parts. */
+    void fail(Refusal why) {
+        refusal = why;
+        closed = true;
+    }
+
     /** From now on appends are refused. One that has claimed its slot goes on. */
     void refuse() {
         closed = true;
@@ -232,9 +246,10 @@ final class RingAppends {
     /**
      * Takes every slot, which succeeds only once each claimed one is persisted, and leaves none for a late append.
      *
+     * @param hopeless whether nobody persists anything any more
      * @return whether that came about in time
      */
-    boolean claimWholeRing(Duration timeout) {
+    boolean claimWholeRing(Duration timeout, BooleanSupplier hopeless) {
         long deadline = System.nanoTime() + CandleIngest.nanos(timeout);
         boolean interrupted = false;
         try {
@@ -245,7 +260,7 @@ final class RingAppends {
                     lastSlot = persistedSlots.get();
                     return true;
                 } catch (InsufficientCapacityException e) {
-                    if (System.nanoTime() - deadline >= 0) {
+                    if (hopeless.getAsBoolean() || System.nanoTime() - deadline >= 0) {
                         lastSlot = cursor;
                         return false;
                     }

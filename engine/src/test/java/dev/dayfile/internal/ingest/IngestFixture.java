@@ -115,15 +115,22 @@ final class IngestFixture {
             Path copy = ring.resolveSibling("copy");
             Files.copy(ring, copy, StandardCopyOption.REPLACE_EXISTING);
             Files.move(copy, ring, StandardCopyOption.ATOMIC_MOVE);
-            writer.interrupt(); // the one thing that ends an agent; nobody else knows its thread
-            writer.join(10_000);
-            if (writer.isAlive()) {
-                throw new AssertionError("the agent goes on");
-            }
+            endWriter();
             disk = new FaultyDisk(Disk.LOCAL);
             live = new LiveCandles();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the writer's thread by an interrupt, which reaches it since it is one of the fixture's. */
+    void endWriter() {
+        try {
+            writer.interrupt();
+            writer.join(10_000);
+            if (writer.isAlive()) {
+                throw new AssertionError("the agent goes on");
+            }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

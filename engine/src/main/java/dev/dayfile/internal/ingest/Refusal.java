@@ -1,0 +1,21 @@
+package dev.dayfile.internal.ingest;
+
+import dev.dayfile.model.StorageException;
+import dev.dayfile.model.StorageException.Code;
+import java.nio.file.Path;
+
+/** Why a ring takes nothing any more although nobody has closed it. */
+record Refusal(Code code, String reason) {
+    /** A writer that is gone: what it had not yet written is safe in the ring, and more must not be promised. */
+    static Refusal writerEnded(String thread) {
+        return new Refusal(
+                Code.IO,
+                "the thread " + thread + " has ended, so nothing would be written any more; what was appended waits in"
+                        + " the ring: close this engine and open the store again");
+    }
+
+    /** A new one for each caller, with the caller's own stack. */
+    StorageException on(Path ring) {
+        return new StorageException(code, ring, reason);
+    }
+}
