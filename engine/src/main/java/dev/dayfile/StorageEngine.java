@@ -14,6 +14,7 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.FolderGate;
 import dev.dayfile.internal.io.Leftovers;
+import dev.dayfile.internal.io.Ownership;
 import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.io.RingPlace;
 import dev.dayfile.internal.io.StoppableDisk;
@@ -221,6 +222,10 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
             housekeeper.every(SCHEDULE_INTERVAL, autoCompaction::tick);
         }
         housekeeper.every(RELEASE_INTERVAL, this::releaseOldDays);
+        // Once the store is another engine's, this one shows what it knows and changes no more days.
+        Ownership ownership = new Ownership(lock, layout.lock(), compactionDisk::close);
+        ingest.watch(ownership);
+        events.watch(ownership);
         ingest.onVisible(visibleSignal::wake);
         events.onVisible(visibleSignal::wake);
         viewports.expectOwnParts(properties.writerId(), ingest.appendedSeq());

@@ -3,6 +3,7 @@ package dev.dayfile.internal.ingest;
 import com.lmax.disruptor.Sequence;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.Ownership;
 import dev.dayfile.internal.io.RingPlace;
 import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.StorageException;
@@ -47,6 +48,7 @@ public final class CandleIngest implements AutoCloseable {
     private final Duration closeTimeout;
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private volatile boolean writerEnded;
+    private volatile Ownership ownership = Ownership.UNWATCHED;
 
     private CandleIngest(
             RingFile<RingSlot> ringFile,
@@ -328,6 +330,12 @@ public final class CandleIngest implements AutoCloseable {
         return indexer.indexedSeq();
     }
 
+    /** Has the writer look whether the store is still this engine's; once it is not, appends fail. */
+    public void watch(Ownership watched) {
+        ownership = watched;
+        agent.watch(watched, () -> refuse(Refusal.storeTaken(watched)));
+    }
+
     /** Has a quick call made, by the writer, whenever the visible sequence advances. */
     public void onVisible(Runnable follower) {
         visible.onAdvance(follower);
@@ -379,6 +387,9 @@ public final class CandleIngest implements AutoCloseable {
         persisted.end();
         if (!emptied) {
             throw notWritten();
+        }
+        if (!ownership.stillOurs()) {
+            return; // every row is in a part, and the ring is another engine's
         }
         try {
             ringFile.markClean();

@@ -2,6 +2,7 @@ package dev.dayfile.internal.ingest;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.io.Ownership;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.StorageException;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class EventIngest implements AutoCloseable {
     private static final long IDLE_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long OWNER_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STOP_TIMEOUT_MILLIS = 5_000;
     private static final String FLUSHER = "dayfile-events";
 
@@ -55,6 +57,7 @@ public final class EventIngest implements AutoCloseable {
     private boolean closed;
     private Refusal refusal;
 
+    private volatile Ownership ownership = Ownership.UNWATCHED;
     private volatile boolean closing;
     private volatile String lastError;
     private volatile StorageException lastFailure;
@@ -205,6 +208,11 @@ public final class EventIngest implements AutoCloseable {
         return context.publisher().forces() ? persisted.reached() : 0;
     }
 
+    /** Has the agent look whether the store is still this engine's; once it is not, appends fail. */
+    public void watch(Ownership watched) {
+        ownership = watched;
+    }
+
     /** Has a quick call made, by the agent, whenever the visible sequence advances. */
     public void onVisible(Runnable follower) {
         persisted.onAdvance(follower);
@@ -284,6 +292,9 @@ public final class EventIngest implements AutoCloseable {
                             + ", last error=" + lastError + "]",
                     lastFailure);
         }
+        if (!ownership.stillOurs()) {
+            return; // every event is in a part, and the ring is another engine's
+        }
         try {
             ring.markClean();
         } catch (UncheckedIOException e) {
@@ -300,6 +311,8 @@ public final class EventIngest implements AutoCloseable {
 
         private final List<Batch> batches = new ArrayList<>();
         private long drainedSeq;
+        private long ownerLookedNanos = System.nanoTime();
+        private boolean ownershipLost;
         private long backoffNanos;
         private long failedAtNanos;
 
@@ -310,6 +323,9 @@ public final class EventIngest implements AutoCloseable {
 
         @Override
         public int doWork() {
+            if (System.nanoTime() - ownerLookedNanos >= OWNER_LOOK_NANOS) {
+                isOurs();
+            }
             if (batches.isEmpty() && !drain()) {
                 return 0;
             }
@@ -381,9 +397,22 @@ public final class EventIngest implements AutoCloseable {
             }
         }
 
+        /** As of the candles: what is published stays so, but the note in the ring is another engine's. */
+        private boolean isOurs() {
+            ownerLookedNanos = System.nanoTime();
+            boolean ours = ownership.stillOurs();
+            if (!ours && !ownershipLost) {
+                ownershipLost = true;
+                refuse(Refusal.storeTaken(ownership));
+            }
+            return ours;
+        }
+
         private void advance() {
             // The file first: a slot that is taken again must not look unpersisted to a recovery.
-            ring.header().persist(drainedSeq);
+            if (isOurs()) {
+                ring.header().persist(drainedSeq);
+            }
             lock.lock();
             try {
                 while (!pending.isEmpty() && pending.peek().seq() <= drainedSeq) {

@@ -1,5 +1,6 @@
 package dev.dayfile.internal.ingest;
 
+import dev.dayfile.internal.io.Ownership;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.StorageException.Code;
 import java.nio.file.Path;
@@ -12,6 +13,11 @@ record Refusal(Code code, String reason) {
                 Code.IO,
                 "the thread " + thread + " has ended, so nothing would be written any more; what was appended waits in"
                         + " the ring: close this engine and open the store again");
+    }
+
+    /** Another engine has the ring now, and would overwrite what this one puts there. */
+    static Refusal storeTaken(Ownership lost) {
+        return new Refusal(Code.LOCKED, lost.lossText());
     }
 
     /** A new one for each caller, with the caller's own stack. */

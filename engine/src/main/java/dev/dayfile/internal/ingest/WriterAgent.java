@@ -2,6 +2,7 @@ package dev.dayfile.internal.ingest;
 
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import dev.dayfile.internal.io.Ownership;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
@@ -24,6 +25,7 @@ import org.agrona.concurrent.NanoClock;
 final class WriterAgent implements Agent {
     private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long OWNER_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_CLOSING_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final RingBuffer<RingEntry> ring;
@@ -57,6 +59,10 @@ final class WriterAgent implements Agent {
     private long failedAtNanos;
     private long ringFullReported;
 
+    private volatile Ownership ownership = Ownership.UNWATCHED;
+    private volatile Runnable onLoss = () -> {};
+    private boolean ownershipLost;
+    private long ownerLookedNanos;
     private volatile boolean closing;
     private volatile long oldestNanos;
     private volatile boolean waiting;
@@ -101,6 +107,7 @@ final class WriterAgent implements Agent {
         this.flushIntervalNanos = flushInterval.toNanos();
         this.flushRows = flushRows;
         lastCycleNanos = clock.nanoTime();
+        ownerLookedNanos = lastCycleNanos;
     }
 
     @Override
@@ -117,6 +124,9 @@ final class WriterAgent implements Agent {
             int drained = drain();
             lastCycleNanos = nowNanos;
             reportRingFull();
+            if (nowNanos - ownerLookedNanos >= OWNER_LOOK_NANOS) {
+                isOurs();
+            }
             if (batches.isEmpty()) {
                 advance();
             } else if (isDue(nowNanos)) {
@@ -232,7 +242,9 @@ final class WriterAgent implements Agent {
         }
         makeVisible(); // where only holes were drained; else it is already
         // The file first: a slot that an appender has already taken again must not look unpersisted to a recovery.
-        file.header().persist(base + drained);
+        if (isOurs()) {
+            file.header().persist(base + drained);
+        }
         persistedSlots.set(drained);
         persisted.advance(base + drained);
         if (forces) {
@@ -242,6 +254,20 @@ final class WriterAgent implements Agent {
                 note(t);
             }
         }
+    }
+
+    /**
+     * Whether the ring is still this engine's. When it is not, what was drained is in parts all the same, but the note in
+     * the ring is the other engine's from now on.
+     */
+    private boolean isOurs() {
+        ownerLookedNanos = clock.nanoTime();
+        boolean ours = ownership.stillOurs();
+        if (!ours && !ownershipLost) {
+            ownershipLost = true;
+            onLoss.run();
+        }
+        return ours;
     }
 
     /** Says so where an append has found the ring full since the cycle before; the appenders themselves only count. */
@@ -262,6 +288,12 @@ final class WriterAgent implements Agent {
     /** Keeps what was thrown for the statistics. */
     void note(Throwable thrown) {
         lastFailure.note(thrown);
+    }
+
+    /** From now on the lock is looked at before each change of the ring's header, and each second. */
+    void watch(Ownership watched, Runnable runOnLoss) {
+        onLoss = runOnLoss;
+        ownership = watched;
     }
 
     /** From now on whatever waits is due. */

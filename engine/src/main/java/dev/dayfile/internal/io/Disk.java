@@ -84,10 +84,13 @@ public interface Disk {
         return LOCAL.mapReadOnly(file, sizeBytes); // no disk that fails or remembers has anything to add to it
     }
 
-    /** Takes the lock file, writing who holds it into it, or fails with the holder's line. */
+    /**
+     * Takes the lock file, writing who holds it into it, or fails with the holder's line. The lock of a process that is
+     * dead is free.
+     */
     FileLockHandle lock(Path file, String holder) throws IOException;
 
-    /** Whether somebody holds a lock file at this moment; changes nothing, also when there is no such file. */
+    /** Whether somebody holds a lock file at this moment, as {@link #lock} sees it; changes nothing, also when there is none. */
     boolean lockHeld(Path file) throws IOException;
 
     /**
@@ -169,6 +172,9 @@ public interface Disk {
 
     /** A lock that is held until it is closed. */
     interface FileLockHandle extends AutoCloseable {
+        /** Whether the lock file still stands and names this holding; {@code false} when somebody else has taken it. */
+        boolean isOurs() throws IOException;
+
         @Override
         void close() throws IOException;
     }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,26 +19,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** {@link Disk} over {@code java.nio.file}. */
 final class LocalDisk implements Disk {
-    private static final int LOCK_LOOKS = 5;
-    private static final long LOCK_LOOK_NANOS = 5_000_000;
-
     /**
      * The most bytes of one write: a single call of 3.4 MB was measured to take 5.6 ms where fourteen take 1.0 (Linux 6.18,
      * ext4), and Java would keep a direct buffer as large as the largest write for each thread.
      */
     private static final int PIECE_BYTES = 256 << 10;
-
-    /**
-     * The lock files that this process holds, and by whom. On POSIX systems closing any channel of a file releases every
-     * lock that the process has on it, so a file that is locked here must not even be opened again.
-     */
-    private static final ConcurrentHashMap<Path, String> HELD_HERE = new ConcurrentHashMap<>();
 
     private static final Comparator<Entry> BY_NAME = Comparator.comparing(Entry::name);
 
@@ -188,74 +175,12 @@ final class LocalDisk implements Disk {
 
     @Override
     public FileLockHandle lock(Path file, String holder) throws IOException {
-        Path key = lockKey(file);
-        String holderHere = HELD_HERE.putIfAbsent(key, holder);
-        if (holderHere != null) {
-            throw new LockHeldException(file, holderHere);
-        }
-        boolean locked = false;
-        try {
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            try {
-                if (!tryLock(channel)) {
-                    throw new LockHeldException(file, Files.readString(file).strip());
-                }
-                channel.truncate(0);
-                channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
-                locked = true;
-            } finally {
-                if (!locked) {
-                    channel.close();
-                }
-            }
-            return () -> {
-                // Closing releases the lock, as the end of the process does. It comes first: whoever finds the place
-                // in the map free may open and close the file.
-                channel.close();
-                HELD_HERE.remove(key);
-            };
-        } finally {
-            if (!locked) {
-                HELD_HERE.remove(key);
-            }
-        }
-    }
-
-    /** Tries for a moment, since somebody may only be looking at the lock. */
-    private static boolean tryLock(FileChannel channel) throws IOException {
-        for (int look = 0; look < LOCK_LOOKS; look++) {
-            if (channel.tryLock() != null) {
-                return true;
-            }
-            LockSupport.parkNanos(LOCK_LOOK_NANOS);
-        }
-        return false;
+        return LocalLock.take(file, holder);
     }
 
     @Override
     public boolean lockHeld(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return false;
-        }
-        Path key = lockKey(file);
-        if (HELD_HERE.putIfAbsent(key, "a look at the lock") != null) {
-            return true;
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            return channel.tryLock() == null; // closing the channel lets go of it again
-        } catch (NoSuchFileException e) {
-            return false;
-        } catch (AccessDeniedException e) {
-            return true; // it cannot be told, and to assume a holder is the careful answer
-        } finally {
-            HELD_HERE.remove(key);
-        }
-    }
-
-    /** One key a file, however its path is spelled. */
-    private static Path lockKey(Path file) throws IOException {
-        return file.toAbsolutePath().getParent().toRealPath().resolve(file.getFileName());
+        return LocalLock.held(file);
     }
 
     private record LocalReadableFile(Path path, FileChannel channel) implements ReadableFile {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * and what moves names still goes through. Once it is closed, nothing is changed through it any more.
  */
 public final class StoppableDisk extends ForwardingDisk {
-    private final String reason;
+    private volatile String reason;
     private volatile boolean stopped;
     private volatile boolean closed;
 
@@ -23,6 +23,12 @@ public final class StoppableDisk extends ForwardingDisk {
     /** From now on content is neither read nor written. */
     public void stop() {
         stopped = true;
+    }
+
+    /** From now on nothing is changed either, for a reason that came up since. */
+    public void close(String newReason) {
+        reason = newReason;
+        close();
     }
 
     /** From now on nothing is changed either. */
