@@ -525,7 +525,8 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * ever.
      *
      * @param partsDays for how many days, at least 0
-     * @param delete whether they are deleted, or only told of; parts whose day has no whole dayfile stay in any case
+     * @param delete whether they are deleted, or only told of; parts whose day has no whole dayfile, or one that does not
+     *     hold all their rows, stay in any case
      */
     public List<ExpiredParts> retain(int partsDays, boolean delete) {
         requireOpen();

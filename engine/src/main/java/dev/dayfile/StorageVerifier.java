@@ -87,7 +87,7 @@ public final class StorageVerifier {
 
     /**
      * As {@link #verify(Path)}, then puts damaged files into quarantine, saves the readable rows of a damaged ring as
-     * parts, and rebuilds dayfiles from retired parts where these are still kept. Holds the store's lock meanwhile.
+     * parts, rebuilds dayfiles from retired parts where these are still kept, and brings back those whose rows no file shows. Holds the store's lock meanwhile.
      *
      * @throws StorageException with code {@code LOCKED} when an engine holds the root; otherwise when the disk fails
      */

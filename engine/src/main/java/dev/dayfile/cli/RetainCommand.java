@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
                     + " for ever.",
             "",
             "Counted are the days since the last of: the end of the trading day, the writing of the parts, the"
-                    + " publishing of the day's dayfile. Parts whose day has no whole dayfile are never deleted."
+                    + " publishing of the day's dayfile. Those of a day without a whole dayfile, or with one that lacks a row of"
+                    + " them, are never deleted; the line says why."
         },
         footer = {"", "Example:", "  dayfile retain --parts-days 30", "  dayfile retain --parts-days 30 --delete"})
 final class RetainCommand extends StoreCommand {

@@ -173,6 +173,34 @@ class StoreCommandsTest {
     }
 
     @Test
+    void shouldKeepRetiredPartsThatTheDayfileDoesNotHold() throws IOException {
+        generate();
+        run("compact", "--grace", "0s");
+        Files.delete(root.resolve("data/2m/2025-10-20.parquet"));
+        CommandRun.runWithInput(
+                "symbol,timeframe,ts,open,high,low,close\nSPY,2m,2025-10-20T17:00,1,2,1,2\n",
+                "append",
+                "--root",
+                root.toString());
+        run("compact", "--grace", "0s");
+        CommandRun verify = run("verify");
+        assertThat(verify.exit()).isEqualTo(Exit.DATA);
+        assertThat(verify.out()).contains("retired parts hold rows that no file of the day shows");
+        List<String> told = run("retain", "--parts-days", "0", "--delete").outLines();
+        assertThat(told)
+                .anyMatch(line -> line.startsWith("2m ") && line.contains("kept: the dayfile lacks rows of the day's"))
+                .noneMatch(line -> line.startsWith("2m ") && line.endsWith("  deleted"))
+                .anyMatch(line -> line.startsWith("15m ") && line.endsWith("  deleted"));
+        CommandRun undo = run("compact", "--timeframe", "2m", "--undo", "2025-10-20", "--grace", "0s");
+        assertThat(undo.exit()).as(undo.err()).isZero();
+        run("compact", "--grace", "0s");
+        assertThat(run("verify").exit()).isZero();
+        assertThat(run("retain", "--parts-days", "0", "--delete").outLines())
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith("  deleted"));
+    }
+
+    @Test
     void shouldLeaveThePresentTradingDayAloneUnlessToldOtherwise() {
         LocalDate today = MarketClock.NEW_YORK.dayOf(IsoTime.toMicros(Instant.now()));
         CommandRun.runWithInput(

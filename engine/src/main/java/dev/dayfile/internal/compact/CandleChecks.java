@@ -9,6 +9,7 @@ import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.MarketClock;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 
 /** Candle files: every row of its day; in our own files in order, and in our own dayfiles each key once. */
 record CandleChecks(CandleFiles files, MarketClock market) implements FileChecks {
@@ -52,6 +53,11 @@ record CandleChecks(CandleFiles files, MarketClock market) implements FileChecks
             DayMerge.checkFooter(file, reader.footer(), tally);
         }
         return footer;
+    }
+
+    @Override
+    public String firstMissing(List<Path> of, List<Path> in) {
+        return of.isEmpty() ? "" : new MissingCandles(files).first(of, in);
     }
 
     private static void requireOrder(Path file, boolean dayfile, CandleColumns before, CandleColumns rows, int i) {

@@ -349,7 +349,7 @@ public final class Compactor {
     /**
      * What a rebuilding did.
      *
-     * @param quarantined where the damaged dayfile is, or {@code null} when none stood
+     * @param quarantined where the damaged dayfile is, or {@code null} when there was none
      * @param restored how many retired parts came back
      * @param report the compaction, or {@code null} when it failed
      * @param failure why it failed, or {@code null}
@@ -361,12 +361,21 @@ public final class Compactor {
      * that a repair that dies between leaves a day that the next one, or the next compaction, completes.
      */
     Rebuilt rebuild(DayFamily days, LocalDate day) {
+        return compactRetired(days, day, true);
+    }
+
+    /** Brings every part back that is still kept and merges those into the standing dayfile that it does not name. */
+    Rebuilt mergeRetired(DayFamily days, LocalDate day) {
+        return compactRetired(days, day, false);
+    }
+
+    private Rebuilt compactRetired(DayFamily days, LocalDate day, boolean anew) {
         lock.lock();
         try {
             int restored = retirement.restore(family(days), day);
             Path dayfile = days.dayfile(day);
-            boolean stands = DayState.statOrNull(tools.disk(), dayfile) != null;
-            Path quarantined = stands ? quarantine.take(dayfile) : null;
+            boolean goes = anew && DayState.statOrNull(tools.disk(), dayfile) != null;
+            Path quarantined = goes ? quarantine.take(dayfile) : null;
             try {
                 return new Rebuilt(quarantined, restored, compact(days, day), null);
             } catch (CorruptFileException | MisfiledRowException e) {

@@ -23,6 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Reads every file of candles and of object events to its end and says what is not as it should be; a repair then does what can be
@@ -49,6 +51,10 @@ public final class DayVerifier {
         DAMAGED_DAYFILE,
         /** Retired parts say that there was a dayfile; an interrupted repair leaves this, or a deletion by hand. */
         MISSING_DAYFILE,
+        /** Retired parts have rows that nobody sees: the dayfile is not the one that absorbed them. */
+        LOST_ROWS,
+        /** A retired part of which it cannot be told whether all its rows are seen. */
+        DAMAGED_RETIRED,
         /** A file of our own, whole, with rows of another day: only a change of the market clock explains it. */
         MISFILED,
         /** A folder under the name of a part or a dayfile: who meets it takes it for one and fails. */
@@ -180,31 +186,41 @@ public final class DayVerifier {
             problems.add(new Problem(kind, file, place.days(), place.day(), text));
         }
 
-        /** Days that have retired parts must have a dayfile, or else their parts back. */
+        /** Days that have retired parts must have a dayfile with their rows, or else their parts back. */
         void retired() {
-            Set<Path> seen = new HashSet<>();
             for (Disk.Entry folder : Listing.of(disk, layout.retired())) {
                 Optional<DayFamily> days = layout.parseFamily(folder.name());
-                for (Disk.Entry retired : Listing.of(disk, folder.path())) {
-                    Optional<LocalDate> day =
-                            StoreLayout.parseRetiredDay(retired.name()).map(StoreLayout.RetiredDay::day);
-                    if (days.isPresent() && day.isPresent()) {
-                        Path dayfile = days.get().dayfile(day.get());
-                        if (seen.add(dayfile) && holdsParts(retired) && DayState.statOrNull(disk, dayfile) == null) {
-                            problem(
-                                    Kind.MISSING_DAYFILE,
-                                    dayfile,
-                                    new Place(days.get(), day.get(), true),
-                                    "no dayfile stands although parts of the day were retired");
-                        }
+                if (days.isPresent()) {
+                    SortedMap<LocalDate, List<Path>> retired = new TreeMap<>();
+                    for (Disk.Entry entry : Listing.of(disk, folder.path())) {
+                        StoreLayout.parseRetiredDay(entry.name())
+                                .ifPresent(of -> retired.computeIfAbsent(of.day(), day -> new ArrayList<>())
+                                        .add(entry.path()));
                     }
+                    retired.forEach((day, folders) -> retired(new Place(days.get(), day, true), folders));
                 }
             }
         }
 
-        private boolean holdsParts(Disk.Entry retired) {
-            return Listing.of(disk, retired.path()).stream()
-                    .anyMatch(part -> StoreLayout.standingName(part.name()).endsWith(StoreLayout.PARQUET));
+        private void retired(Place place, List<Path> folders) {
+            Path dayfile = place.days().dayfile(place.day());
+            if (DayState.statOrNull(disk, dayfile) == null) {
+                if (folders.stream().anyMatch(folder -> !RetiredRows.parts(Listing.of(disk, folder))
+                        .isEmpty())) {
+                    problem(
+                            Kind.MISSING_DAYFILE,
+                            dayfile,
+                            place,
+                            "no dayfile stands although parts of the day were retired");
+                }
+                return;
+            }
+            Set<Path> damaged = new HashSet<>();
+            problems.forEach(problem -> damaged.add(problem.file()));
+            new RetiredRows(disk)
+                    .lost(files(place.days()), place.days(), place.day(), folders, damaged)
+                    .ifPresent(lost -> problem(
+                            lost.damaged() ? Kind.DAMAGED_RETIRED : Kind.LOST_ROWS, lost.file(), place, lost.text()));
         }
     }
 
@@ -259,6 +275,7 @@ public final class DayVerifier {
                                     + " import the file to bring its rows under their own days";
                         case ELSEWHERE -> "left in place: the store reads nothing here";
                         case FOLDER -> removeFolder(problem.file());
+                        case DAMAGED_RETIRED -> "moved to " + compactor.quarantine(problem.file());
                         default -> null;
                     };
             if (remedy != null) {
@@ -268,6 +285,8 @@ public final class DayVerifier {
         for (Problem problem : walk.problems) {
             if (problem.kind() == Kind.DAMAGED_DAYFILE || problem.kind() == Kind.MISSING_DAYFILE) {
                 findings.add(new Finding(problem.file(), problem.text(), rebuild(compactor, problem)));
+            } else if (problem.kind() == Kind.LOST_ROWS) {
+                findings.add(new Finding(problem.file(), problem.text(), bringBack(compactor, problem)));
             }
         }
         return report(walk, findings);
@@ -313,6 +332,15 @@ public final class DayVerifier {
         } catch (CorruptFileException e) {
             return "rows (their number cannot be read)";
         }
+    }
+
+    private String bringBack(Compactor compactor, Problem problem) {
+        Compactor.Rebuilt rebuilt = compactor.mergeRetired(problem.days(), problem.day());
+        String from = rebuilt.restored() + " retired parts brought back; ";
+        return rebuilt.failure() != null
+                ? from + "the day could not be compacted: " + rebuilt.failure().getMessage()
+                : from + "merged into the dayfile, which has "
+                        + rebuilt.report().rowsOut() + " rows now";
     }
 
     private String rebuild(Compactor compactor, Problem problem) {

@@ -7,6 +7,7 @@ import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.ObjectEvent;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 
 /** Files of object events: every event of its day, in the order of their sequences. */
 record EventChecks(ObjectFiles files, MarketClock market) implements FileChecks {
@@ -39,5 +40,10 @@ record EventChecks(ObjectFiles files, MarketClock market) implements FileChecks 
             throw new MisfiledRowException(file, misfiled, day, market.dayOf(misfiled.tsMicros()));
         }
         return footer;
+    }
+
+    @Override
+    public String firstMissing(List<Path> of, List<Path> in) {
+        return of.isEmpty() ? "" : new MissingEvents(files).first(of, in);
     }
 }

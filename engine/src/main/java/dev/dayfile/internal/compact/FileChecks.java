@@ -3,6 +3,7 @@ package dev.dayfile.internal.compact;
 import dev.dayfile.internal.parquet.FileFooter;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 
 /** What can be asked of a file without knowing what its rows are. */
 interface FileChecks {
@@ -28,4 +29,14 @@ interface FileChecks {
      * @throws MisfiledRowException when it is whole and holds a row of another day
      */
     FileFooter verify(Path file, LocalDate day, boolean dayfile);
+
+    /**
+     * Looks for a row of some files that others do not show: they have neither it nor, if it is a candle, one of its key
+     * with a greater sequence. Writes nothing.
+     *
+     * @return an empty text, or which row
+     * @throws dev.dayfile.model.CorruptFileException naming one of the files that is damaged
+     * @throws dev.dayfile.model.StorageException when one is not there or cannot be read
+     */
+    String firstMissing(List<Path> of, List<Path> in);
 }

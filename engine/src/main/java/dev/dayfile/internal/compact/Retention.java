@@ -5,6 +5,7 @@ import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.Listing;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
+import dev.dayfile.internal.parquet.FileFooter;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.IsoTime;
@@ -15,16 +16,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
  * Deletes retired parts when their time is over. What is counted is the time since the last of: the day's end, the
  * writing of any of the files, the publishing of the day's dayfile. Nothing goes whose rows could be read from nowhere
- * else: the day's dayfile must stand and be whole.
+ * else: the day's dayfile must stand, be whole and hold them.
  */
 final class Retention {
     private final Toolbox tools;
@@ -49,32 +50,40 @@ final class Retention {
         return expired;
     }
 
+    /** A retired folder, or a dayfile that was set aside. */
+    private record Retired(Disk.Entry entry, List<Disk.Entry> files) {}
+
     private void retain(Family family, Path folder, Instant cutoff, boolean delete, List<ExpiredParts> expired) {
-        Map<LocalDate, String> reasons = new HashMap<>();
+        SortedMap<LocalDate, List<Retired>> days = new TreeMap<>();
         for (Disk.Entry entry : Listing.of(tools.disk(), folder)) {
-            Optional<LocalDate> day = dayOf(entry);
-            if (day.isEmpty()) {
-                continue;
-            }
-            List<Disk.Entry> files = entry.folder() ? Listing.of(tools.disk(), entry.path()) : List.of(entry);
-            if (newest(family, day.get(), files).isAfter(cutoff)) {
-                continue;
-            }
-            String reason = reasons.computeIfAbsent(day.get(), d -> reasonToKeep(family, d));
-            boolean goes = delete && reason.isEmpty();
-            if (goes) {
-                delete(entry, files);
-            }
-            long bytes = files.stream().mapToLong(Disk.Entry::sizeBytes).sum();
-            expired.add(new ExpiredParts(
-                    family.days().timeframe(),
-                    day.get(),
-                    entry.path(),
-                    files.size(),
-                    bytes,
-                    reason.isEmpty() ? null : reason,
-                    goes));
+            dayOf(entry).ifPresent(day -> {
+                List<Disk.Entry> files = entry.folder() ? Listing.of(tools.disk(), entry.path()) : List.of(entry);
+                days.computeIfAbsent(day, d -> new ArrayList<>()).add(new Retired(entry, files));
+            });
         }
+        days.forEach((day, retired) -> {
+            List<Retired> old = retired.stream()
+                    .filter(each -> !newest(family, day, each.files()).isAfter(cutoff))
+                    .toList();
+            if (!old.isEmpty()) {
+                String reason = reasonToKeep(family, day, retired);
+                old.forEach(each -> expired.add(expire(family, day, each, reason, delete && reason.isEmpty())));
+            }
+        });
+    }
+
+    private ExpiredParts expire(Family family, LocalDate day, Retired retired, String reason, boolean goes) {
+        if (goes) {
+            delete(retired.entry(), retired.files());
+        }
+        return new ExpiredParts(
+                family.days().timeframe(),
+                day,
+                retired.entry().path(),
+                retired.files().size(),
+                retired.files().stream().mapToLong(Disk.Entry::sizeBytes).sum(),
+                reason.isEmpty() ? null : reason,
+                goes);
     }
 
     /** A folder whose retirement is not finished may hold rows that are nowhere else, so it is none of these. */
@@ -100,17 +109,32 @@ final class Retention {
         return newest;
     }
 
-    /** Why the retired files of a day stay, or an empty text. */
-    private String reasonToKeep(Family family, LocalDate day) {
+    /**
+     * Why the retired files of a day stay, or an empty text. They go together or not at all: those whose rows the dayfile
+     * holds are needed to undo its compaction, which brings the others back.
+     */
+    private String reasonToKeep(Family family, LocalDate day, List<Retired> retired) {
         Path dayfile = family.days().dayfile(day);
+        List<Path> unnamed = new ArrayList<>();
         try {
             if (DayState.statOrNull(tools.disk(), dayfile) == null) {
                 return "the day has no dayfile";
             }
-            family.files().verify(dayfile);
-            return "";
+            FileFooter footer = family.files().verify(dayfile);
+            for (Retired each : retired) {
+                List<Disk.Entry> files = each.entry().folder() ? RetiredRows.parts(each.files()) : each.files();
+                unnamed.addAll(RetiredRows.unnamed(files, footer));
+            }
+            String missing = family.files().firstMissing(unnamed, List.of(dayfile));
+            return missing.isEmpty()
+                    ? ""
+                    : "the dayfile lacks rows of the day's retired parts [" + missing + "]; compact --undo " + day
+                            + " or verify --repair brings them back";
         } catch (CorruptFileException e) {
-            return "the dayfile is damaged";
+            return unnamed.contains(e.path())
+                    ? "a retired file is damaged and the dayfile does not name it; verify --repair sets it aside [file="
+                            + e.path() + "]"
+                    : "the dayfile is damaged";
         }
     }
 

@@ -105,11 +105,7 @@ final class Retirement {
         for (StoreLayout.RetiredDay retired : retiredDays(family)) {
             if (retired.day().equals(day)) {
                 Path folder = family.days().retired().resolve(retired.name());
-                for (Disk.Entry file : Listing.of(tools.disk(), folder)) {
-                    if (isParquet(file)) {
-                        parts.add(file);
-                    }
-                }
+                parts.addAll(RetiredRows.parts(Listing.of(tools.disk(), folder)));
             }
         }
         return parts;
@@ -208,11 +204,6 @@ final class Retirement {
         return next;
     }
 
-    /** A Parquet file, also one whose name was changed by its retirement. */
-    private static boolean isParquet(Disk.Entry file) {
-        return !file.folder() && StoreLayout.standingName(file.name()).endsWith(StoreLayout.PARQUET);
-    }
-
     /**
      * Gives back what the dayfile has not absorbed; then the others get names that no glob for Parquet files finds, and
      * the folder its final one.
@@ -263,8 +254,8 @@ final class Retirement {
             if (retired.day().equals(day)) {
                 Path folder = family.days().retired().resolve(retired.name());
                 try {
-                    for (Disk.Entry part : tools.disk().list(folder)) {
-                        restored += isParquet(part) && bringBack(part, family, day, retired.n()) ? 1 : 0;
+                    for (Disk.Entry part : RetiredRows.parts(tools.disk().list(folder))) {
+                        restored += bringBack(part, family, day, retired.n()) ? 1 : 0;
                     }
                     if (tools.disk().list(folder).isEmpty()) {
                         tools.disk().delete(folder);
