@@ -22,6 +22,7 @@ import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.object.TimelineVerifier;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.series.LiveCandles;
+import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.StorageException.Code;
@@ -46,10 +47,15 @@ public final class StorageVerifier {
     private StorageVerifier(Path root, Path ring, Disk disk) {
         this.disk = disk;
         layout = new StoreLayout(root);
-        placeFault = RingPlace.fault(disk, layout);
-        Path place =
-                placeFault == null ? RingPlace.find(disk, layout, ring) : ring == null ? layout.candleRing() : ring;
-        this.ring = place.toAbsolutePath().normalize();
+        Path place = layout.candleRing();
+        String fault = null;
+        try {
+            place = RingPlace.find(disk, layout, null); // also for who was told where it is: the note may be damaged
+        } catch (CorruptFileException e) {
+            fault = "it does not say where the ring is";
+        }
+        placeFault = fault;
+        this.ring = (ring == null ? place : ring).toAbsolutePath().normalize();
     }
 
     /**

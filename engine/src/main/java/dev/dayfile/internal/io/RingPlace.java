@@ -65,16 +65,6 @@ public final class RingPlace {
         return disk.exists(layout.candleRingPlace());
     }
 
-    /** What is wrong with the note, in one line; {@code null} when nothing is, or there is none. */
-    public static String fault(Disk disk, StoreLayout layout) {
-        try {
-            noted(disk, layout);
-            return null;
-        } catch (CorruptFileException e) {
-            return "it does not say where the ring is";
-        }
-    }
-
     /**
      * Puts a note that names a ring in the place of a damaged one, of which a copy goes into quarantine. There is a note at
      * any time: without one a ring that was left long ago would be believed to be the last.

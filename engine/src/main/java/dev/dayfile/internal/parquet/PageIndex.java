@@ -3,9 +3,7 @@ package dev.dayfile.internal.parquet;
 import dev.dayfile.model.CorruptFileException;
 import java.nio.file.Path;
 
-/**
- * Where the pages of one column chunk lie, which rows they hold and between which values these are.
- */
+/** Where the pages of one column chunk lie, which rows they hold and between which values these are. */
 final class PageIndex {
     // BoundaryOrder of parquet.thrift.
     static final int UNORDERED = 0;

@@ -43,7 +43,7 @@ final class DayFiles {
     /** The timeframes of the store, from fine to coarse. */
     List<Timeframe> timeframes() {
         TreeSet<Timeframe> found = new TreeSet<>();
-        for (Entry entry : list(layout.data())) {
+        for (Entry entry : Listing.of(disk, layout.data())) {
             if (entry.folder()) {
                 StoreLayout.parseTimeframe(entry.name()).ifPresent(found::add);
             }
@@ -54,7 +54,7 @@ final class DayFiles {
     /** The folders of a timeframe: one, unless another writer spelled its name in another letter case too. */
     List<Path> folders(Timeframe timeframe) {
         List<Path> folders = new ArrayList<>(1);
-        for (Entry entry : list(layout.data())) {
+        for (Entry entry : Listing.of(disk, layout.data())) {
             if (entry.folder()
                     && StoreLayout.parseTimeframe(entry.name())
                             .filter(timeframe::equals)
@@ -91,12 +91,12 @@ final class DayFiles {
 
     /** The files of one day as they stand now, each looked at: for who keeps what it knows of a file. */
     DayFileSet select(List<Path> timeframeFolders, LocalDate day, Source source) {
-        return select(timeframeFolders, day, source, this::list);
+        return select(timeframeFolders, day, source, folder -> Listing.of(disk, folder));
     }
 
     /** As {@link #select}, but parts are {@link Entry#named only named}: for who reads them here and now. */
     DayFileSet selectByName(List<Path> timeframeFolders, LocalDate day, Source source) {
-        return select(timeframeFolders, day, source, this::listDay);
+        return select(timeframeFolders, day, source, folder -> Listing.ofDay(disk, folder));
     }
 
     private DayFileSet select(
@@ -132,15 +132,6 @@ final class DayFiles {
             }
         }
         return without;
-    }
-
-    private List<Entry> listDay(Path folder) {
-        return Listing.ofDay(disk, folder);
-    }
-
-    /** Everything directly in a folder; nothing when there is no such folder. */
-    List<Entry> list(Path folder) {
-        return Listing.of(disk, folder);
     }
 
     /** A file as it stands now; empty when there is none. */
