@@ -1,13 +1,15 @@
 package dev.dayfile;
 
+import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -19,14 +21,15 @@ import java.util.function.Consumer;
  */
 final class AutoCompaction {
     private final StorageEngine engine;
+    private final StoreLayout layout;
     private final CompactionSchedule schedule;
     private final Consumer<Consumer<StorageListener>> teller;
     private final Clock clock;
     private final BooleanSupplier closed;
     private Instant next = Instant.MIN;
 
-    /** A day that failed is tried again after this long, not only when another day is due. */
-    private static final Duration RETRY = Duration.ofMinutes(5);
+    /** The first of the look that is under way. */
+    private StorageException failure;
 
     /**
      * @param teller takes calls of the listener
@@ -34,11 +37,13 @@ final class AutoCompaction {
      */
     AutoCompaction(
             StorageEngine engine,
+            StoreLayout layout,
             CompactionSchedule schedule,
             Consumer<Consumer<StorageListener>> teller,
             Clock clock,
             BooleanSupplier closed) {
         this.engine = engine;
+        this.layout = layout;
         this.schedule = schedule;
         this.teller = teller;
         this.clock = clock;
@@ -49,7 +54,8 @@ final class AutoCompaction {
     private record WaitingDay(Timeframe timeframe, LocalDate day) {}
 
     /**
-     * Compacts what is due, if the time for it has come.
+     * Compacts what is due, if the time for it has come. Whatever fails, be it a listing, a day or the memory, is told and
+     * ends nothing but itself; it is tried again before the next day is due.
      *
      * @throws StorageException the first failure, when all days have been tried
      */
@@ -58,16 +64,36 @@ final class AutoCompaction {
         if (now.isBefore(next)) {
             return;
         }
-        next = schedule.nextAfter(now);
-        List<WaitingDay> waiting = new ArrayList<>();
-        for (Timeframe timeframe : engine.timeframes()) {
-            addDue(timeframe, engine.daysWaiting(timeframe), now, waiting);
-        }
-        addDue(null, engine.objects().daysWaiting(), now, waiting);
+        failure = null;
+        next = now.plus(Compactions.RETRY); // unless all goes well; what ends this look early must not end the next one
+        List<WaitingDay> waiting = waiting(now);
         if (!waiting.isEmpty()) {
             teller.accept(listener -> listener.compactionBegun(waiting.size()));
-            compact(waiting);
+            waiting.forEach(this::compact);
         }
+        next = schedule.nextAfter(now);
+        if (failure != null) {
+            Instant retry = clock.instant().plus(Compactions.RETRY);
+            next = next.isBefore(retry) ? next : retry;
+            throw failure;
+        }
+    }
+
+    private List<WaitingDay> waiting(Instant now) {
+        List<WaitingDay> waiting = new ArrayList<>();
+        List<Timeframe> timeframes = new ArrayList<>();
+        look(layout.data(), () -> timeframes.addAll(engine.timeframes()));
+        for (Timeframe timeframe : timeframes) {
+            look(
+                    layout.timeframeFolder(timeframe),
+                    () -> addDue(timeframe, engine.daysWaiting(timeframe), now, waiting));
+        }
+        look(layout.objectTimeline(), () -> addDue(null, engine.objects().daysWaiting(), now, waiting));
+        return waiting;
+    }
+
+    private void look(Path folder, Runnable look) {
+        attempt(folder, look, (listener, e) -> listener.compactionLookFailed(e));
     }
 
     private void addDue(Timeframe timeframe, Iterable<LocalDate> days, Instant now, List<WaitingDay> into) {
@@ -78,38 +104,36 @@ final class AutoCompaction {
         }
     }
 
-    private void compact(List<WaitingDay> waiting) {
-        StorageException failure = null;
-        for (WaitingDay each : waiting) {
-            if (closed.getAsBoolean()) {
-                return;
-            }
-            try {
-                if (each.timeframe == null) {
-                    engine.objects().compact(each.day);
-                } else {
-                    engine.compact(each.timeframe, each.day);
-                }
-            } catch (StorageException e) {
-                if (closed.getAsBoolean()) {
-                    return; // that is why: the day waits for the next opening
-                }
-                failure = failure == null ? e : failure;
-                teller.accept(listener -> tellFailed(listener, each, e));
-            }
-        }
-        if (failure != null) {
-            Instant retry = clock.instant().plus(RETRY);
-            next = next.isBefore(retry) ? next : retry;
-            throw failure;
+    private void compact(WaitingDay each) {
+        if (each.timeframe == null) {
+            attempt(
+                    layout.timelineFolder(each.day),
+                    () -> engine.objects().compact(each.day),
+                    (listener, e) -> listener.objectCompactionFailed(each.day, e));
+        } else {
+            attempt(
+                    layout.dayFolder(each.timeframe, each.day),
+                    () -> engine.compact(each.timeframe, each.day),
+                    (listener, e) -> listener.compactionFailed(each.timeframe, each.day, e));
         }
     }
 
-    private static void tellFailed(StorageListener listener, WaitingDay failed, StorageException failure) {
-        if (failed.timeframe == null) {
-            listener.objectCompactionFailed(failed.day, failure);
-        } else {
-            listener.compactionFailed(failed.timeframe, failed.day, failure);
+    /** Does a part of the work, unless the engine closes, which may be why it fails: it then waits for the next opening. */
+    private void attempt(Path path, Runnable work, BiConsumer<StorageListener, StorageException> told) {
+        if (closed.getAsBoolean()) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (Throwable t) {
+            if (closed.getAsBoolean()) {
+                return;
+            }
+            StorageException e = t instanceof StorageException known
+                    ? known
+                    : new StorageException(StorageException.Code.IO, path, "could not compact: " + t, t);
+            failure = failure == null ? e : failure;
+            teller.accept(listener -> told.accept(listener, e));
         }
     }
 }

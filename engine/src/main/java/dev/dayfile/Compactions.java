@@ -19,6 +19,9 @@ import jdk.jfr.FlightRecorder;
  * them needs, its owner adds.
  */
 final class Compactions {
+    /** What the engine does by itself and fails is tried again after this long. */
+    static final Duration RETRY = Duration.ofMinutes(5);
+
     private final Compactor compactor;
     private final Housekeeper housekeeper;
     private final Duration retireGrace;
@@ -94,9 +97,15 @@ final class Compactions {
         }
     }
 
-    /** What the engine retires without being asked. */
+    /** What the engine retires without being asked; what fails is tried again, also when no day is compacted for long. */
     void retireDue() {
-        int retired = compactor.retireDue(retireGrace);
+        int retired;
+        try {
+            retired = compactor.retireDue(retireGrace);
+        } catch (Throwable t) {
+            housekeeper.after(RETRY, this::retireDue);
+            throw t;
+        }
         if (retired > 0) {
             tell(listener -> listener.partsRetired(retired));
         }

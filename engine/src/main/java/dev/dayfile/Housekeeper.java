@@ -1,6 +1,8 @@
 package dev.dayfile;
 
+import dev.dayfile.model.StorageException;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -22,12 +24,16 @@ final class Housekeeper implements AutoCloseable {
         executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
     }
 
-    /** Runs a task once; what it throws is kept as the last error and does not end the thread. */
+    /** Runs a task once; what it throws is kept as the last error and ends nothing. Nothing is due once this is closed. */
     void after(Duration delay, Runnable task) {
-        executor.schedule(() -> run(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            executor.schedule(() -> run(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // closed meanwhile
+        }
     }
 
-    /** Runs a task again and again, as {@link #after} does. */
+    /** Runs a task again and again, as {@link #after} does, whatever it throws. */
     void every(Duration interval, Runnable task) {
         executor.scheduleWithFixedDelay(
                 () -> run(task), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
@@ -36,8 +42,8 @@ final class Housekeeper implements AutoCloseable {
     private void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
-            lastError = e.getMessage();
+        } catch (Throwable t) { // an Error too: a task that throws to the executor would never be run again
+            lastError = t instanceof StorageException ? t.getMessage() : t.toString();
         }
     }
 

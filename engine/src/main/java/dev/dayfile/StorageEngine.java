@@ -212,6 +212,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
                 ? null
                 : new AutoCompaction(
                         this,
+                        layout,
                         new CompactionSchedule(calendar, clock, config.autoCompact()),
                         this::tell,
                         Clock.systemUTC(),

@@ -53,12 +53,19 @@ public interface StorageListener {
 
     /**
      * A day that the engine compacts by itself could not be; its parts are as they were, the others go on, and it is
-     * tried again.
+     * tried again five minutes later. Whatever went wrong is told, also what is no failure of the machine: it is the
+     * cause then.
      */
     default void compactionFailed(Timeframe timeframe, LocalDate day, StorageException failure) {}
 
     /** The same of a day of the timeline of chart objects. */
     default void objectCompactionFailed(LocalDate day, StorageException failure) {}
+
+    /**
+     * The engine could not find out of some timeframe, or of the timeline of chart objects, which days wait to be
+     * compacted. Those that it knows of are compacted, and it looks again five minutes later.
+     */
+    default void compactionLookFailed(StorageException failure) {}
 
     /**
      * Absorbed parts, of candles or of chart objects, left the readers' sight.
