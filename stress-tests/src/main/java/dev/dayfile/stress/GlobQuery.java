@@ -5,14 +5,20 @@ enum GlobQuery {
     /** Everything below {@code data/}, as it stands. */
     PLAIN("read_parquet('%s/data/**/*.parquet')", "filename"),
 
-    /** The macro that leaves out the rows of covered parts. */
+    /** The macro that gives each key once. */
     CANDLES("dayfile_candles('%s')", "''"),
 
-    /** The macro that gives each key once. */
+    /** The same by its former name. */
     EXACT("dayfile_candles_exact('%s')", "''"),
 
-    /** The list of files without covered parts, and then those files. */
-    LIST("read_parquet(getvariable('files'))", "filename");
+    /** The list of files without covered parts, and then all rows of those files, in all their revisions. */
+    LIST("read_parquet(getvariable('files'))", "filename"),
+
+    /** The same as the macros' text tells to ask: each key once. */
+    LIST_ONCE(
+            "(SELECT * FROM read_parquet(getvariable('files')) QUALIFY row_number() OVER"
+                    + " (PARTITION BY symbol, timeframe, ts_utc ORDER BY seq DESC, bar_index) = 1)",
+            "''");
 
     private final String from;
     private final String file;
@@ -20,6 +26,14 @@ enum GlobQuery {
     GlobQuery(String from, String file) {
         this.from = from;
         this.file = file;
+    }
+
+    boolean givesKeysOnce() {
+        return this != PLAIN && this != LIST;
+    }
+
+    boolean wantsList() {
+        return this == LIST || this == LIST_ONCE;
     }
 
     String sql(String columns, String root) {

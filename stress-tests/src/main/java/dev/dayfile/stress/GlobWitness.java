@@ -50,7 +50,7 @@ final class GlobWitness {
         StringBuilder rows = new StringBuilder();
         int n = 0;
         try (Statement statement = duck.createStatement()) { // each its own, since DuckDB closes one after an error
-            if (query == GlobQuery.LIST) {
+            if (query.wantsList()) {
                 statement.execute("SET VARIABLE files = (SELECT list(file) FROM dayfile_files('" + root + "'))");
             }
             try (ResultSet result = statement.executeQuery(query.sql(COLUMNS, root))) {
