@@ -6,6 +6,7 @@ import dev.dayfile.internal.parquet.ForeignCandles;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.ImportDefaults;
+import dev.dayfile.model.ImportListener;
 import dev.dayfile.model.MarketClock;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,11 +24,13 @@ public final class CandleImport {
     private final Disk disk;
     private final MarketClock clock;
     private final HistoryImport history;
+    private final ImportListener listener;
 
-    CandleImport(Disk disk, MarketClock clock, HistoryImport history) {
+    CandleImport(Disk disk, MarketClock clock, HistoryImport history, ImportListener listener) {
         this.disk = disk;
         this.clock = clock;
         this.history = history;
+        this.listener = listener;
     }
 
     /**
@@ -67,8 +70,9 @@ public final class CandleImport {
      */
     public void addParquet(Path file, ImportDefaults defaults, BiConsumer<Long, String> refused) {
         MarketClock naive = defaults.zone() == null ? clock : new MarketClock(defaults.zone(), clock.roll());
-        new ForeignCandles(disk, naive)
-                .read(file, defaults.symbol(), defaults.timeframe(), new ImportSink(history, refused));
+        long rows = new ForeignCandles(disk, naive)
+                .read(file, defaults.symbol(), defaults.timeframe(), new ImportSink(history, refused, listener));
+        listener.rowsRead(rows);
     }
 
     /**

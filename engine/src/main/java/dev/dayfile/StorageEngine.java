@@ -589,11 +589,25 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      */
     public CandleImport beginImport(ImportListener listener) {
         requireOpen();
-        return new CandleImport(disk, clock, compactor.importHistory(new ImportSequences(ingest)::next, report -> {
-            viewports.invalidate(report.timeframe(), report.day());
-            tell(told -> told.dayCompacted(report));
-            listener.published(report);
-        }));
+        return new CandleImport(
+                disk, clock, compactor.importHistory(new ImportSequences(ingest)::next, toldOf(listener)), listener);
+    }
+
+    /** What is imported changes what viewports have read, and others listen too. */
+    private ImportListener toldOf(ImportListener listener) {
+        return new ImportListener() {
+            @Override
+            public void daysWritten(int done, int days) {
+                listener.daysWritten(done, days);
+            }
+
+            @Override
+            public void published(CompactionReport report) {
+                viewports.invalidate(report.timeframe(), report.day());
+                tell(told -> told.dayCompacted(report));
+                listener.published(report);
+            }
+        };
     }
 
     /** What the engine has done since it was opened. */

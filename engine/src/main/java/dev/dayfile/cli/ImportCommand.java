@@ -10,7 +10,6 @@ import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,11 +53,21 @@ final class ImportCommand extends StoreCommand implements ImportListener {
             description = "Zone of times without an offset (default: the market's).")
     private ZoneId zone;
 
+    private final Progress.Starter bars;
+    private ImportProgress progress;
+    private Source current;
+    private long bytesBefore;
     private long badLines;
     private long dayfiles;
 
     ImportCommand(Streams streams) {
+        this(streams, Progress.on(streams));
+    }
+
+    /** @param bars show how far it is */
+    ImportCommand(Streams streams, Progress.Starter bars) {
         super(streams);
+        this.bars = bars;
     }
 
     @Override
@@ -66,10 +75,12 @@ final class ImportCommand extends StoreCommand implements ImportListener {
         ImportDefaults defaults = new ImportDefaults(symbol, timeframe, zone);
         List<Source> sources = new ArrayList<>();
         for (Path file : files) {
-            sources.add(new Source(file, isParquet(file)));
+            sources.add(check(file, isParquet(file), defaults));
         }
-        sources.forEach(source -> check(source, defaults));
-        try (StorageEngine engine = openEngine()) {
+        long bytes = sources.stream().mapToLong(Source::bytes).sum();
+        try (StorageEngine engine = openEngine();
+                ImportProgress bar = new ImportProgress(bars, bytes)) {
+            progress = bar;
             importAll(sources, defaults, engine);
         }
         return badLines > 0 ? Exit.DATA : Exit.DONE;
@@ -80,11 +91,15 @@ final class ImportCommand extends StoreCommand implements ImportListener {
         try {
             CandleImport history = engine.beginImport(this);
             for (Source source : sources) {
+                current = source;
                 add(source, defaults, engine.clock(), history);
+                bytesBefore += source.bytes();
+                progress.read(bytesBefore);
             }
             history.finish();
             finished = true;
         } finally {
+            progress.close(); // what is said now stands where it stood
             if (badLines > 0) {
                 say(Texts.count(badLines, "row") + " refused");
             }
@@ -99,12 +114,28 @@ final class ImportCommand extends StoreCommand implements ImportListener {
     @Override
     public void published(CompactionReport report) {
         dayfiles++;
-        out().println(Reports.line(report));
-        out().flush();
+        progress.above(() -> {
+            out().println(Reports.line(report));
+            out().flush();
+        });
     }
 
-    /** A file to import, and what it is. */
-    private record Source(Path file, boolean parquet) {}
+    @Override
+    public void rowsRead(long rows) {
+        progress.read(bytesBefore + (long) ((double) current.bytes() * rows / Math.max(1, current.rows())));
+    }
+
+    @Override
+    public void daysWritten(int done, int days) {
+        progress.written(done, days);
+    }
+
+    /**
+     * A file to import, and what it is.
+     *
+     * @param rows of a Parquet file
+     */
+    private record Source(Path file, boolean parquet, long bytes, long rows) {}
 
     private void add(Source source, ImportDefaults defaults, MarketClock clock, CandleImport history)
             throws IOException {
@@ -113,8 +144,9 @@ final class ImportCommand extends StoreCommand implements ImportListener {
             history.addParquet(file, defaults, (row, reason) -> refuse(file, "row " + row, reason));
             return;
         }
-        try (CandleLines lines = new CandleLines(
-                Files.newInputStream(file), defaults, clock, (line, reason) -> refuse(file, "line " + line, reason))) {
+        InputStream counted = new CountedInput(Files.newInputStream(file), read -> progress.read(bytesBefore + read));
+        try (CandleLines lines =
+                new CandleLines(counted, defaults, clock, (line, reason) -> refuse(file, "line " + line, reason))) {
             for (Candle candle = lines.next(); candle != null; candle = lines.next()) {
                 history.add(candle);
             }
@@ -123,7 +155,7 @@ final class ImportCommand extends StoreCommand implements ImportListener {
 
     private void refuse(Path file, String where, String reason) {
         badLines++;
-        say(file + " " + where + ": " + reason);
+        progress.above(() -> say(file + " " + where + ": " + reason));
     }
 
     /** By content; an empty file that is called so is one too, and then fails as damaged. */
@@ -145,18 +177,16 @@ final class ImportCommand extends StoreCommand implements ImportListener {
     }
 
     /** Finds a missing column, or a Parquet file that is none, before anything of any file is imported. */
-    private static void check(Source source, ImportDefaults defaults) {
-        if (source.parquet()) {
-            CandleImport.parquetRows(source.file(), defaults);
-            return;
+    private static Source check(Path file, boolean parquet, ImportDefaults defaults) throws IOException {
+        if (parquet) {
+            return new Source(file, true, Files.size(file), CandleImport.parquetRows(file, defaults));
         }
-        try (CandleLines lines = new CandleLines(
-                Files.newInputStream(source.file()), defaults, MarketClock.NEW_YORK, (line, reason) -> {})) {
+        try (CandleLines lines =
+                new CandleLines(Files.newInputStream(file), defaults, MarketClock.NEW_YORK, (line, reason) -> {})) {
             lines.next();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new Source(file, false, Files.size(file), 0);
         } catch (CommandException e) {
-            throw CommandException.usage(e.getMessage() + " [file=" + source.file() + "]");
+            throw CommandException.usage(e.getMessage() + " [file=" + file + "]");
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.ExpiredParts;
+import dev.dayfile.model.ImportListener;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
@@ -22,7 +23,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -209,10 +209,10 @@ public final class Compactor {
      * Begins an import of history.
      *
      * @param nextSeq gives each row its sequence, greater than any before
-     * @param published hears of each dayfile as it is published
+     * @param listener is told how many days are written, and of each dayfile as it is published
      */
-    public HistoryImport importHistory(LongSupplier nextSeq, Consumer<CompactionReport> published) {
-        return new HistoryImport(this, tools.market(), tools.settings().rowsInMemory(), nextSeq, published);
+    public HistoryImport importHistory(LongSupplier nextSeq, ImportListener listener) {
+        return new HistoryImport(this, tools.market(), tools.settings().rowsInMemory(), nextSeq, listener);
     }
 
     /**

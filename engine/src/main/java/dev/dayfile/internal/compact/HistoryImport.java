@@ -4,6 +4,7 @@ import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.CompactionReport;
+import dev.dayfile.model.ImportListener;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.Timeframe;
 import java.time.LocalDate;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,7 +35,7 @@ public final class HistoryImport {
     private final MarketClock market;
     private final int rowsInMemory;
     private final LongSupplier nextSeq;
-    private final Consumer<CompactionReport> published;
+    private final ImportListener listener;
     private final Map<String, SymbolKey> symbols = new HashMap<>();
     private final Map<Target, CandleColumns> held = new TreeMap<>(BY_TIMEFRAME_AND_DAY);
     private final List<CompactionReport> reports = new ArrayList<>();
@@ -49,16 +49,12 @@ public final class HistoryImport {
     private long lastEnd;
 
     HistoryImport(
-            Compactor compactor,
-            MarketClock market,
-            int rowsInMemory,
-            LongSupplier nextSeq,
-            Consumer<CompactionReport> published) {
+            Compactor compactor, MarketClock market, int rowsInMemory, LongSupplier nextSeq, ImportListener listener) {
         this.compactor = compactor;
         this.market = market;
         this.rowsInMemory = rowsInMemory;
         this.nextSeq = nextSeq;
-        this.published = published;
+        this.listener = listener;
     }
 
     private record Target(Timeframe timeframe, LocalDate day) {}
@@ -126,27 +122,33 @@ public final class HistoryImport {
     private void mergeHeld() {
         lastRows = null;
         List<DayRows> batch = new ArrayList<>();
+        int days = held.size();
+        if (days > 0) {
+            listener.daysWritten(0, days);
+        }
         for (Map.Entry<Target, CandleColumns> day : List.copyOf(held.entrySet())) {
             batch.add(new DayRows(day.getKey().timeframe(), day.getKey().day(), day.getValue()));
             if (batch.size() == BATCH_DAYS) {
-                merge(batch);
+                merge(batch, days);
                 batch.clear();
             }
         }
         if (!batch.isEmpty()) {
-            merge(batch);
+            merge(batch, days);
         }
         symbols.clear();
     }
 
-    private void merge(List<DayRows> batch) {
+    /** @param days of which the batch is a part */
+    private void merge(List<DayRows> batch, int days) {
         DaysMerge.Outcome outcome = compactor.mergeHistory(batch);
         for (DaysMerge.Stored stored : outcome.stored()) {
             held.remove(new Target(stored.day().timeframe(), stored.day().day()));
             rowsHeld -= stored.day().rows().size;
             reports.add(stored.report());
-            published.accept(stored.report());
+            listener.published(stored.report());
         }
+        listener.daysWritten(days - held.size(), days);
         if (outcome.failure() instanceof RuntimeException e) {
             throw e;
         }

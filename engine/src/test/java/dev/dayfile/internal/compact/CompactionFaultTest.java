@@ -11,6 +11,7 @@ import dev.dayfile.internal.io.Leftovers;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.ImportListener;
 import dev.dayfile.model.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -154,7 +155,7 @@ class CompactionFaultTest {
         Row imported = Row.of("B", OPEN, 30, 100);
         assertSurvivesEveryFault(
                 (store, compactor) -> {
-                    HistoryImport history = compactor.importHistory(() -> 100, report -> {});
+                    HistoryImport history = compactor.importHistory(() -> 100, ImportListener.NONE);
                     history.add(
                             imported.symbol(),
                             TF,

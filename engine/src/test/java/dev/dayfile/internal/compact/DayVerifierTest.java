@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.model.ImportListener;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.VerifyReport;
@@ -158,7 +159,7 @@ class DayVerifierTest {
     @Test
     void shouldSayWhichRowsOfADayfileCouldNotBeRebuilt() {
         Compactor compactor = store.compactor();
-        HistoryImport history = compactor.importHistory(() -> 7, report -> {});
+        HistoryImport history = compactor.importHistory(() -> 7, ImportListener.NONE);
         history.add("SPY", TF, OPEN, 1, 1, 1, 1, 1);
         history.finish();
         store.part(Row.of("SPY", OPEN + 1, 10, 8));

@@ -15,6 +15,7 @@ import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.ImportListener;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
 import java.io.IOException;
@@ -82,7 +83,12 @@ class DaysMergeTest {
 
     private static HistoryImport add(Compactor compactor, List<Imported> rows, List<CompactionReport> published) {
         AtomicLong seq = new AtomicLong(FIRST_SEQ);
-        HistoryImport history = compactor.importHistory(seq::incrementAndGet, published::add);
+        HistoryImport history = compactor.importHistory(seq::incrementAndGet, new ImportListener() {
+            @Override
+            public void published(CompactionReport report) {
+                published.add(report);
+            }
+        });
         for (Imported each : rows) {
             Row row = each.row();
             history.add(

@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.ImportListener;
 import dev.dayfile.model.Timeframe;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class HistoryImportTest {
 
     private HistoryImport history(int rowsInMemory) {
         return store.compactor(new PassingDisk(), new CompactionSettings(rowsInMemory))
-                .importHistory(seq::incrementAndGet, report -> {});
+                .importHistory(seq::incrementAndGet, ImportListener.NONE);
     }
 
     private static void add(HistoryImport history, Row row) {
@@ -123,6 +125,28 @@ class HistoryImportTest {
 
         // a refused row takes no sequence
         assertThat(store.dayfileRows()).containsExactly(Row.of("SPY", OPEN, 1, 101), Row.of("SPY", OPEN + 2, 2, 102));
+    }
+
+    @Test
+    void shouldTellHowManyDaysAreWrittenEachTimeThatItWrites() {
+        List<List<Integer>> told = new ArrayList<>();
+        HistoryImport history = store.compactor(new PassingDisk(), new CompactionSettings(200))
+                .importHistory(seq::incrementAndGet, new ImportListener() {
+                    @Override
+                    public void daysWritten(int done, int days) {
+                        if (done == 0) {
+                            told.add(new ArrayList<>(List.of(days)));
+                        }
+                        told.get(told.size() - 1).add(done);
+                    }
+                });
+        for (int i = 0; i < 500; i++) {
+            add(history, Row.of("SPY", OPEN + i % 100 * TimeUnit.DAYS.toMicros(1) + i, 1, 0));
+        }
+        history.finish();
+        assertThat(told).hasSize(3).allSatisfy(days -> assertThat(days).containsExactly(100, 0, 64, 100));
+        history.finish();
+        assertThat(told).as("nothing was held").hasSize(3);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.dayfile.internal.io.FaultyDisk;
 import dev.dayfile.internal.io.Leftovers;
 import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.CorruptFileException;
+import dev.dayfile.model.ImportListener;
 import dev.dayfile.model.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ class UndoTest {
     @Test
     void shouldRefuseWhenARowIsInNoPart() {
         TestStore store = compactedTwice("store");
-        HistoryImport history = store.compactor().importHistory(() -> 100, report -> {});
+        HistoryImport history = store.compactor().importHistory(() -> 100, ImportListener.NONE);
         history.add("Z", TF, OPEN, 1, 1, 1, 1, 1);
         history.finish();
         List<String> before = TestStore.filesBelow(store.root);
