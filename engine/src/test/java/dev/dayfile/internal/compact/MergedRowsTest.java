@@ -33,14 +33,7 @@ class MergedRowsTest {
             from = to;
         }
         Tally dropped = new Tally();
-        List<Row> merged = new ArrayList<>();
-        try (MergedRows latest = new MergedRows(cut, dropped)) {
-            while (latest.next()) {
-                for (int i = 0; i < latest.size(); i++) {
-                    merged.add(Row.at(latest.columns(), i));
-                }
-            }
-        }
+        List<Row> merged = merge(cut, dropped);
 
         assertThat(merged).isEqualTo(Row.latest(rows));
         assertThat(dropped.rows).isEqualTo(rows.size() - merged.size());
@@ -90,14 +83,7 @@ class MergedRowsTest {
             cut.add(inWindows(columns, 1 + random.nextInt(100)));
         }
         Tally dropped = new Tally();
-        List<Row> merged = new ArrayList<>();
-        try (MergedRows latest = new MergedRows(cut, dropped)) {
-            while (latest.next()) {
-                for (int i = 0; i < latest.size(); i++) {
-                    merged.add(Row.at(latest.columns(), i));
-                }
-            }
-        }
+        List<Row> merged = merge(cut, dropped);
         assertThat(merged).isEqualTo(Row.latest(rows));
         assertThat(dropped.rows).isEqualTo(rows.size() - merged.size());
     }
@@ -149,5 +135,17 @@ class MergedRowsTest {
                 throw new IllegalStateException(name);
             }
         };
+    }
+
+    private static List<Row> merge(List<RowWindows> sources, Tally dropped) {
+        List<Row> merged = new ArrayList<>();
+        try (MergedRows latest = new MergedRows(sources, dropped)) {
+            while (latest.next()) {
+                for (int i = 0; i < latest.size(); i++) {
+                    merged.add(Row.at(latest.columns(), i));
+                }
+            }
+        }
+        return merged;
     }
 }

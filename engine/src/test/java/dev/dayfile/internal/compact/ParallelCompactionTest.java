@@ -129,30 +129,18 @@ class ParallelCompactionTest {
     void shouldFindAFaultThatIsPlantedBeforeTheThreads() throws IOException {
         TestStore store = new TestStore(folder);
         List<String> parts = dayParts(store);
-        DayfileSink.Factory fault = (out, timeframe, writer, grid) -> {
-            DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid, 3);
-            return new DayfileSink() {
-                @Override
-                public void add(CandleColumns columns, int from, int to) {
-                    CandleColumns copy = new CandleColumns();
-                    copy.addRange(columns, from, to);
-                    for (int i = 0; i < copy.size; i++) {
-                        copy.close[i] = copy.seq[i] == 9_001 ? Math.nextUp(copy.close[i]) : copy.close[i];
+        DayfileSink.Factory fault = (out, timeframe, writer, grid) ->
+                new ForwardingSink(DayfileSink.dayfile(out, timeframe, writer, grid, 3)) {
+                    @Override
+                    public void add(CandleColumns columns, int from, int to) {
+                        CandleColumns copy = new CandleColumns();
+                        copy.addRange(columns, from, to);
+                        for (int i = 0; i < copy.size; i++) {
+                            copy.close[i] = copy.seq[i] == 9_001 ? Math.nextUp(copy.close[i]) : copy.close[i];
+                        }
+                        real.add(copy, 0, copy.size);
                     }
-                    real.add(copy, 0, copy.size);
-                }
-
-                @Override
-                public long finish(List<String> absorbed) {
-                    return real.finish(absorbed);
-                }
-
-                @Override
-                public void close() {
-                    real.close();
-                }
-            };
-        };
+                };
 
         Compactor compactor = new Compactor(store.tools(new PassingDisk(), THREE, fault), store.gate, store.clock);
         assertThatThrownBy(() -> compactor.compact(TF, DAY))

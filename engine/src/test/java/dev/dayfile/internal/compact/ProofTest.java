@@ -50,28 +50,15 @@ class ProofTest {
 
     /** A sink that hands each row on as the fault makes it. */
     private static DayfileSink.Factory altering(BiConsumer<CandleColumns, DayfileSink> fault) {
-        return (out, timeframe, writer, grid) -> {
-            DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid);
-            return new DayfileSink() {
-                @Override
-                public void add(CandleColumns columns, int from, int to) {
-                    for (int row = from; row < to; row++) {
-                        CandleColumns copy = new CandleColumns(1);
-                        copy.addFrom(columns, row);
-                        fault.accept(copy, real);
-                    }
+        return (out, timeframe, writer, grid) -> new ForwardingSink(DayfileSink.dayfile(out, timeframe, writer, grid)) {
+            @Override
+            public void add(CandleColumns columns, int from, int to) {
+                for (int row = from; row < to; row++) {
+                    CandleColumns copy = new CandleColumns(1);
+                    copy.addFrom(columns, row);
+                    fault.accept(copy, real);
                 }
-
-                @Override
-                public long finish(List<String> absorbed) {
-                    return real.finish(absorbed);
-                }
-
-                @Override
-                public void close() {
-                    real.close();
-                }
-            };
+            }
         };
     }
 
@@ -138,25 +125,13 @@ class ProofTest {
 
     @Test
     void shouldFindAnotherListOfAbsorbedParts() throws IOException {
-        DayfileSink.Factory forgetful = (out, timeframe, writer, grid) -> {
-            DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid);
-            return new DayfileSink() {
-                @Override
-                public void add(CandleColumns columns, int from, int to) {
-                    real.add(columns, from, to);
-                }
-
-                @Override
-                public long finish(List<String> absorbed) {
-                    return real.finish(absorbed.subList(1, absorbed.size()));
-                }
-
-                @Override
-                public void close() {
-                    real.close();
-                }
-            };
-        };
+        DayfileSink.Factory forgetful = (out, timeframe, writer, grid) ->
+                new ForwardingSink(DayfileSink.dayfile(out, timeframe, writer, grid)) {
+                    @Override
+                    public long finish(List<String> absorbed) {
+                        return real.finish(absorbed.subList(1, absorbed.size()));
+                    }
+                };
         assertFound(forgetful, "footer absorbed");
     }
 
@@ -189,25 +164,13 @@ class ProofTest {
 
     @Test
     void shouldFindAFileThatIsShort() {
-        DayfileSink.Factory cut = (out, timeframe, writer, grid) -> {
-            DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid);
-            return new DayfileSink() {
-                @Override
-                public void add(CandleColumns columns, int from, int to) {
-                    real.add(columns, from, to);
-                }
-
-                @Override
-                public long finish(List<String> absorbed) {
-                    return real.finish(absorbed) + 1;
-                }
-
-                @Override
-                public void close() {
-                    real.close();
-                }
-            };
-        };
+        DayfileSink.Factory cut = (out, timeframe, writer, grid) ->
+                new ForwardingSink(DayfileSink.dayfile(out, timeframe, writer, grid)) {
+                    @Override
+                    public long finish(List<String> absorbed) {
+                        return real.finish(absorbed) + 1;
+                    }
+                };
         assertThatThrownBy(() -> with(cut).compact(TF, DAY))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("short");
