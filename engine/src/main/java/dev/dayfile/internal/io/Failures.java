@@ -3,6 +3,7 @@ package dev.dayfile.internal.io;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.StorageException.Code;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -51,6 +52,9 @@ public final class Failures {
         }
         if (cause instanceof NoSuchFileException) {
             return "no such file or folder";
+        }
+        if (cause instanceof ClosedByInterruptException) {
+            return "the thread was interrupted in the middle of it; nothing is half done, try it again";
         }
         if (cause instanceof FileSystemException fs && fs.getReason() != null) {
             return fs.getReason();

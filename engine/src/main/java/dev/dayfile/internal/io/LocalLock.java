@@ -49,7 +49,7 @@ final class LocalLock implements Disk.FileLockHandle {
         if (holderHere != null) {
             throw new LockHeldException(file, holderHere.toString());
         }
-        boolean interrupted = Thread.interrupted(); // or the channel would be closed, and with it the lock be gone
+        boolean interrupted = Interrupts.hold(); // or the channel would be closed, and with it the lock be gone
         LocalLock taken = null;
         try {
             taken = open(file, property, holder);
@@ -58,7 +58,7 @@ final class LocalLock implements Disk.FileLockHandle {
             if (taken == null) {
                 System.getProperties().remove(property);
             }
-            restore(interrupted);
+            Interrupts.giveBack(interrupted);
         }
     }
 
@@ -95,7 +95,7 @@ final class LocalLock implements Disk.FileLockHandle {
         if (holdHere(property, LOOKING) != null) {
             return true;
         }
-        boolean interrupted = Thread.interrupted();
+        boolean interrupted = Interrupts.hold();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             // Closing the channel lets go of it again.
             return channel.tryLock() == null || ownedByOther(content(channel), LockOwner.here(key(file)));
@@ -107,7 +107,7 @@ final class LocalLock implements Disk.FileLockHandle {
             return true; // it cannot be told, and to assume a holder is the careful answer
         } finally {
             System.getProperties().remove(property);
-            restore(interrupted);
+            Interrupts.giveBack(interrupted);
         }
     }
 
@@ -158,22 +158,16 @@ final class LocalLock implements Disk.FileLockHandle {
         return key == null ? "" : key.toString();
     }
 
-    private static void restore(boolean interrupted) {
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public boolean isOurs() throws IOException {
-        boolean interrupted = Thread.interrupted();
+        boolean interrupted = Interrupts.hold();
         try {
             String standing = key(file);
             return (standing.isEmpty() || standing.replace(' ', '_').equals(owner.file())) && namesUs();
         } catch (NoSuchFileException e) {
             return false;
         } finally {
-            restore(interrupted);
+            Interrupts.giveBack(interrupted);
         }
     }
 
@@ -184,7 +178,7 @@ final class LocalLock implements Disk.FileLockHandle {
 
     @Override
     public void close() throws IOException {
-        boolean interrupted = Thread.interrupted();
+        boolean interrupted = Interrupts.hold();
         try {
             if (namesUs()) {
                 channel.truncate(0);
@@ -198,7 +192,7 @@ final class LocalLock implements Disk.FileLockHandle {
                 channel.close();
             } finally {
                 System.getProperties().remove(property);
-                restore(interrupted);
+                Interrupts.giveBack(interrupted);
             }
         }
     }
