@@ -135,8 +135,8 @@ final class CompactCommand extends StoreCommand {
                 throw CommandException.usage("no dayfile of this day [undo=" + undo + "]");
             }
             for (WantedDay each : wanted) {
-                say("the parts of " + Reports.family(each.timeframe) + " " + undo
-                        + " come back; the dayfile goes after the grace of " + grace.toMillis() / 1000.0 + " s");
+                say("undoing " + Reports.family(each.timeframe) + " " + undo + ", with a grace of "
+                        + grace.toMillis() / 1000.0 + " s");
                 UndoReport report = each.undo(engine, grace);
                 out().println(String.format(
                         Locale.ROOT,

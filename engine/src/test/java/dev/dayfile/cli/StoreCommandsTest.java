@@ -156,6 +156,17 @@ class StoreCommandsTest {
     }
 
     @Test
+    void shouldNotSayThatPartsCameBackWhereAnUndoIsRefused() {
+        generate("--days", "1");
+        run("compact", "--grace", "0s");
+        run("retain", "--parts-days", "0", "--delete");
+        CommandRun refused = run("compact", "--undo", "2025-10-20", "--grace", "0s");
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.err()).contains("would lose some").doesNotContain("come back", "parts back");
+        assertThat(refused.outLines()).isEmpty();
+    }
+
+    @Test
     void shouldDeleteRetiredPartsOnlyWhenToldTwice() {
         generate();
         run("compact", "--grace", "0s");

@@ -41,7 +41,7 @@ final class Undo {
                     + family.days().describe(day) + "]");
         }
         requireEveryRowInParts(family, day, state);
-        kept.mark(family.days(), day); // or an engine that opens in the grace would retire them again
+        kept.markForUndo(family.days(), day); // or an engine that opens in the grace would retire them again
         return new Restored(state.dayfile(), retirement.restore(family, day));
     }
 
@@ -67,6 +67,7 @@ final class Undo {
     Path setAside(Family family, LocalDate day, Disk.Entry dayfile) {
         Disk.Entry now = DayState.statOrNull(tools.disk(), dayfile.path());
         if (!dayfile.equals(now)) {
+            kept.unmarkUndo(family.days(), day); // the new dayfile's parts are retired as any other's
             throw new IllegalStateException("the day was compacted anew before its compaction was undone ["
                     + family.days().describe(day) + "]");
         }

@@ -132,8 +132,30 @@ class UndoTest {
         store.compactor().compact(TF, DAY);
         assertThatThrownBy(() -> store.compactor().finishUndo(begun)).isInstanceOf(IllegalStateException.class);
         assertThat(store.visibleRows()).isEqualTo(Row.latest(rows));
+        assertThat(store.layout.candles(TF).kept(DAY)).doesNotExist();
+        assertThat(store.compactor().retireDue(Duration.ZERO)).as("by itself").isEqualTo(1);
+        assertThat(store.visibleRows()).isEqualTo(Row.latest(rows));
         undo(store.compactor());
         assertThat(store.visibleRows()).isEqualTo(Row.latest(rows));
+    }
+
+    @Test
+    void shouldLeaveTheMarkOfSomebodyWhoWantsThePartsToStay() {
+        for (boolean before : new boolean[] {true, false}) {
+            TestStore store = compactedTwice("store-" + before);
+            if (before) {
+                store.compactor().keepParts(store.layout.candles(TF), DAY);
+            }
+            UndoBegun begun = store.compactor().beginUndo(TF, DAY);
+            if (!before) {
+                store.compactor().keepParts(store.layout.candles(TF), DAY);
+            }
+            part(store, Row.of("E", OPEN, 7, 7));
+            store.compactor().compact(TF, DAY);
+            assertThatThrownBy(() -> store.compactor().finishUndo(begun)).isInstanceOf(IllegalStateException.class);
+            assertThat(store.compactor().retireDue(Duration.ZERO)).isZero();
+            assertThat(store.layout.candles(TF).kept(DAY)).exists();
+        }
     }
 
     @Test
