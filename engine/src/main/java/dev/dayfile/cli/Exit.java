@@ -11,7 +11,7 @@ final class Exit {
     /** The command line or the input is wrong. */
     static final int USAGE = 2;
 
-    /** The machine failed: disk full, lock held, no permission. */
+    /** The machine failed: disk full, lock held, no permission, memory ran out. */
     static final int MACHINE = 3;
 
     private Exit() {}

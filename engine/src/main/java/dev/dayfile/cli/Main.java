@@ -3,6 +3,7 @@ package dev.dayfile.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -16,11 +17,24 @@ public final class Main {
         if (System.getProperty("java.awt.headless") == null) {
             System.setProperty("java.awt.headless", "true"); // charts are files; no window is ever opened
         }
-        System.exit(run(Streams.ofProcess(), args));
+        Streams streams = Streams.ofProcess();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> Failures.inThread(failure, streams.err()));
+        System.exit(run(streams, args));
     }
 
     /** Runs one command and returns its exit status. */
     static int run(Streams streams, String... args) {
+        try {
+            return execute(streams, args);
+        } catch (Error e) { // the command's own handler hears of exceptions only
+            return Failures.report(e, streams.err(), List.of(args).contains("--debug"));
+        } finally {
+            streams.out().flush();
+            streams.err().flush();
+        }
+    }
+
+    private static int execute(Streams streams, String... args) {
         CommandLine line = new CommandLine(new DayfileCommand());
         commands(streams, args.length == 0 ? "" : args[0])
                 .forEach((name, command) -> line.addSubcommand(name, command.get()));
@@ -33,16 +47,11 @@ public final class Main {
         line.setUsageHelpWidth(100);
         line.setOut(new PrintWriter(streams.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
-        try {
-            if (args.length == 0) {
-                line.usage(line.getErr());
-                return Exit.USAGE;
-            }
-            return line.execute(args);
-        } finally {
-            streams.out().flush();
-            streams.err().flush();
+        if (args.length == 0) {
+            line.usage(line.getErr());
+            return Exit.USAGE;
         }
+        return line.execute(args);
     }
 
     /**
