@@ -34,8 +34,10 @@ final class LocalDisk implements Disk {
 
     private static final Comparator<Entry> BY_NAME = Comparator.comparing(Entry::name);
 
-    /** Kept, since a set is made of them at each opening otherwise. */
+    // Kept, since a set is made of them at each opening otherwise.
     private static final Set<StandardOpenOption> TO_READ = Set.of(StandardOpenOption.READ);
+    private static final Set<StandardOpenOption> TO_CREATE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     @Override
     public List<Entry> list(Path folder) throws IOException {
@@ -147,8 +149,7 @@ final class LocalDisk implements Disk {
 
     @Override
     public WritableFile create(Path file) throws IOException {
-        return new LocalWritableFile(
-                file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        return new LocalWritableFile(file, FileChannel.open(file, TO_CREATE));
     }
 
     @Override

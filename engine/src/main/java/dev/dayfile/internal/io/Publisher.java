@@ -53,7 +53,7 @@ public final class Publisher {
 
     /** Publishes bytes that are in memory; the buffer's position and limit are left as they were. */
     public void publish(Path target, ByteBuffer content) throws IOException {
-        try (Pending pending = begin(target)) {
+        try (Pending pending = beginSmall(target)) {
             pending.file().write(content.duplicate());
             pending.publish(content.remaining());
         }
@@ -65,18 +65,32 @@ public final class Publisher {
      * first and made safe after.
      */
     public void place(Path target, ByteBuffer content) throws IOException {
-        try (Pending pending = begin(target)) {
+        try (Pending pending = beginSmall(target)) {
             pending.file().write(content.duplicate());
             pending.place(content.remaining());
         }
     }
 
-    /** Begins a file that is written piece by piece; its folder is created if need be. */
+    /**
+     * Begins a file that is written piece by piece; its folder is created if need be. The temporary's name begins with
+     * the target's, by which whoever stands in a folder of others finds what was left of its own.
+     */
     public Pending begin(Path target) throws IOException {
-        Path temporary = target.resolveSibling(target.getFileName() + "."
-                + mark + "-" + Long.toHexString(counter.incrementAndGet())
-                + StoreLayout.TEMPORARY);
+        return begin(target, target.getFileName() + "." + nextName());
+    }
+
+    /** A part is there for microseconds: a name that the kernel keeps in place, without the target's, takes less of them. */
+    private Pending beginSmall(Path target) throws IOException {
+        return begin(target, nextName());
+    }
+
+    private Pending begin(Path target, String temporaryName) throws IOException {
+        Path temporary = target.resolveSibling(temporaryName);
         return new Pending(target, temporary, create(temporary));
+    }
+
+    private String nextName() {
+        return mark + "-" + Long.toHexString(counter.incrementAndGet()) + StoreLayout.TEMPORARY;
     }
 
     /** Creates a file, and its folder only where that fails, since asking each time whether it is there takes its time. */
