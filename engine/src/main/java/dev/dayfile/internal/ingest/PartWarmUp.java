@@ -69,7 +69,7 @@ final class PartWarmUp implements Runnable {
                     price + 1,
                     price - 1,
                     price,
-                    i % 2 == 0 ? Double.NaN : i,
+                    (part / MOST_ROWS + i) % 2 == 0 ? Double.NaN : i,
                     part * (long) MOST_ROWS + i + 1);
         }
         Timeframe timeframe = Timeframe.parse("1m");

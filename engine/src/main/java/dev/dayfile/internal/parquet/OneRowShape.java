@@ -1,5 +1,6 @@
 package dev.dayfile.internal.parquet;
 
+import static dev.dayfile.internal.parquet.CandleSchema.BAR_INDEX;
 import static dev.dayfile.internal.parquet.CandleSchema.CLOSE;
 import static dev.dayfile.internal.parquet.CandleSchema.COLUMNS;
 import static dev.dayfile.internal.parquet.CandleSchema.HIGH;
@@ -7,6 +8,7 @@ import static dev.dayfile.internal.parquet.CandleSchema.LOW;
 import static dev.dayfile.internal.parquet.CandleSchema.OPEN;
 import static dev.dayfile.internal.parquet.CandleSchema.SEQ;
 import static dev.dayfile.internal.parquet.CandleSchema.SYMBOL;
+import static dev.dayfile.internal.parquet.CandleSchema.TIMEFRAME;
 import static dev.dayfile.internal.parquet.CandleSchema.TS;
 import static dev.dayfile.internal.parquet.CandleSchema.TS_UTC;
 import static dev.dayfile.internal.parquet.CandleSchema.VOLUME;
@@ -22,199 +24,249 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * A part of one row as {@link PartWriter} has encoded it, and the places in it that differ in the parts of the candles
- * before and after: values, their texts, statistics and checksums. Two such parts whose numbers happen to take equally
- * many bytes have everything at the same places, so the one is what the writer makes of its row if putting that row into
- * the other gives it byte by byte. That proves as much as encoding the row and takes a tenth of the time, which counts
- * where a day has hundreds of such parts and the code that reads them has hardly run before.
+ * A part of one row as {@link PartWriter} has encoded it, and the places in it that differ in the parts of other candles:
+ * values, their texts, statistics, checksums, and where the checksums, which take one to five bytes, leave the columns.
+ * Another row whose symbol, volume and sequence take equally many bytes is put there instead of being encoded, which
+ * gives the same part, byte by byte, at a fraction of the instructions. That counts where a market's candles come one by
+ * one: a bot writes hundreds of such parts a day with code that has hardly run before, and who compacts the day proves
+ * each of them by putting its row into a shape too.
  *
- * <p>What never changes is never looked at in any other way than by that comparison. A shape does not change; who works
- * with it brings the {@link Scratch}.
+ * <p>What never changes is taken from the image and not understood. A shape does not change; who works with it brings
+ * the {@link Frame}.
  */
 final class OneRowShape {
-    /** The columns whose pages differ from row to row: all but the timeframe and the absent number. */
-    private static final int[] VARYING = {SYMBOL, TS, TS_UTC, OPEN, HIGH, LOW, CLOSE, VOLUME, SEQ};
+    /** How many bytes a part of a shape may have more or less than its image: those of its checksums. */
+    static final int MOST_LONGER = COLUMNS * 4;
 
     private static final long MINUS_ZERO = Double.doubleToRawLongBits(-0.0);
 
     private final Timeframe timeframe;
     private final byte[] image;
+    private final int symbolBytes;
     private final boolean hasVolume;
-    private final int[] crcAt;
-    private final int[] crcEnd;
+
+    // Of each column.
+    private final int[] chunkStart;
+    private final int[] chunkBytes;
+    private final int[] crcAt = new int[COLUMNS];
+    private final int[] crcEnd = new int[COLUMNS];
     private final int[] bodyAt;
-    private final int[] bodyEnd;
+    private final int[] bodyEnd = new int[COLUMNS];
     private final int[] maxAt;
     private final int[] minAt;
+    private final int[] startAt;
+    private final int[] lengthAt;
+
+    private final int allBytes;
+    private final int[] allBytesAt;
     private final int[] keyValueAt;
     private final int[] keyValueBytes;
 
-    /** What {@link #isOf} works with; for one thread. */
-    static final class Scratch {
+    /** The image with the row in it that was put there last, and what is needed to put another; for one thread. */
+    static final class Frame {
         private final CRC32 crc = new CRC32();
         private final TsText tsText = new TsText();
+        private OneRowShape shape;
         private byte[] bytes = new byte[0];
         private ByteBuffer little;
 
-        private void take(byte[] image) {
-            if (bytes.length < image.length) {
-                bytes = new byte[image.length * 2];
+        /** Where the footer in the frame says that the columns are, beside where they are in the image. */
+        private final int[] moved = new int[COLUMNS];
+
+        private final int[] longer = new int[COLUMNS];
+        private int allLonger;
+
+        /** Where the columns of the part that is being read are. */
+        private final int[] movedInPart = new int[COLUMNS];
+
+        /** The shape whose image it is, which another row is put into with the least effort; {@code null} at first. */
+        OneRowShape shape() {
+            return shape;
+        }
+
+        private void take(OneRowShape next) {
+            if (shape == next) {
+                return; // whatever differs is written each time
+            }
+            if (bytes.length < next.image.length) {
+                bytes = new byte[next.image.length * 2];
                 little = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
             }
-            System.arraycopy(image, 0, bytes, 0, image.length);
+            System.arraycopy(next.image, 0, bytes, 0, next.image.length);
+            Arrays.fill(moved, 0);
+            Arrays.fill(longer, 0);
+            allLonger = 0;
+            shape = next;
         }
     }
 
     /**
-     * @param image the part
-     * @param footer of the writer that has just encoded it
-     * @param crcAt where the checksum of each column's page begins, and {@code crcEnd} where it ends
-     * @param bodyAt where each page's bytes begin, and {@code bodyEnd} where they end
+     * The shape of a part.
+     *
+     * @param part the part, which is kept
+     * @param row its row
+     * @param pages as they have written it
+     * @param footer as it has written it
      */
-    OneRowShape(
-            Timeframe timeframe,
-            byte[] image,
-            PartFooter footer,
-            int[] crcAt,
-            int[] crcEnd,
-            int[] bodyAt,
-            int[] bodyEnd) {
+    OneRowShape(Timeframe timeframe, byte[] part, CandleColumns row, PartPages pages, PartFooter footer) {
         this.timeframe = timeframe;
-        this.image = image;
-        this.crcAt = crcAt.clone();
-        this.crcEnd = crcEnd.clone();
-        this.bodyAt = bodyAt.clone();
-        this.bodyEnd = bodyEnd.clone();
-        hasVolume = bodyEnd[VOLUME] - bodyAt[VOLUME] > Long.BYTES;
+        image = part;
+        symbolBytes = row.symbol[0].utf8().length;
+        hasVolume = !Double.isNaN(row.volume[0]);
+        chunkStart = pages.chunkStart.clone();
+        chunkBytes = pages.chunkBytes.clone();
+        bodyAt = pages.bodyStart.clone();
+        int all = 0;
+        for (int c = 0; c < COLUMNS; c++) {
+            bodyEnd[c] = chunkStart[c] + chunkBytes[c];
+            crcAt[c] = chunkStart[c] + PageHeader.bytesBeforeChecksum(bodyEnd[c] - bodyAt[c]);
+            crcEnd[c] = bodyAt[c] - PageHeader.bytesBehindChecksum(1);
+            all += chunkBytes[c];
+        }
+        allBytes = all;
         maxAt = footer.maxAt.clone();
         minAt = footer.minAt.clone();
+        startAt = footer.startAt.clone();
+        lengthAt = footer.lengthAt.clone();
+        allBytesAt = footer.allBytesAt.clone();
         keyValueAt = footer.keyValueAt.clone();
         keyValueBytes = footer.keyValueBytes.clone();
     }
 
-    /** Whether a part of so many bytes may have this shape: its checksums end where they should. */
-    boolean mayBe(Timeframe ofPart, byte[] part, int size) {
-        if (size != image.length || !timeframe.equals(ofPart)) {
+    /** Whether it is one of parts of a timeframe with symbols of so many bytes. */
+    boolean isOf(Timeframe ofPart, int bytesOfSymbol) {
+        return symbolBytes == bytesOfSymbol && timeframe.equals(ofPart);
+    }
+
+    /** Whether its parts are those of a store. */
+    boolean isBy(byte[] writerId) {
+        int from = keyValueAt[PartFooter.WRITER_KEY];
+        int to = from + keyValueBytes[PartFooter.WRITER_KEY];
+        return Arrays.equals(image, from, to, writerId, 0, writerId.length);
+    }
+
+    /** How many bytes a part of this shape has at most. */
+    int bytesAtMost() {
+        return image.length + MOST_LONGER;
+    }
+
+    /** Whether a part may have this shape: it is as long as its checksums make it, which are looked for. */
+    boolean mayBe(byte[] part, int size, Frame frame) {
+        if (Math.abs(size - image.length) > MOST_LONGER) {
             return false;
         }
+        int moved = 0;
         for (int c = 0; c < COLUMNS; c++) {
-            int end = crcEnd[c];
-            if (part[end - 1] < 0 || part[end - 2] >= 0) {
-                return false;
+            int end = crcEnd[c] + moved;
+            if (part[end - 1] < 0 || part[end - 2] >= 0) { // as long as in the image, it would end here
+                end = crcAt[c] + moved;
+                int last = end + 4;
+                while (part[end++] < 0) {
+                    if (end > last) {
+                        return false;
+                    }
+                }
+                moved = end - crcEnd[c];
             }
+            frame.movedInPart[c] = moved;
         }
-        return true;
+        return size == image.length + moved;
     }
 
-    /** How many bytes every part of this shape has. */
-    int bytes() {
-        return image.length;
-    }
-
-    private int symbolAt() {
-        return bodyAt[SYMBOL] + Integer.BYTES;
-    }
-
-    private int symbolBytes() {
-        return bodyEnd[SYMBOL] - symbolAt();
-    }
-
-    private int volumeAt() {
-        return bodyEnd[VOLUME] - Long.BYTES;
-    }
-
-    /** Takes a part's row from where it must be, on trust until {@link #isOf} has said that it is the part's. */
-    void take(byte[] part, ByteBuffer little, SymbolTable symbols, CandleColumns into) {
-        into.symbol[0] = symbols.intern(part, symbolAt(), symbolBytes());
-        into.tsMicros[0] = little.getLong(bodyAt[TS_UTC]);
-        into.open[0] = little.getDouble(bodyAt[OPEN]);
-        into.high[0] = little.getDouble(bodyAt[HIGH]);
-        into.low[0] = little.getDouble(bodyAt[LOW]);
-        into.close[0] = little.getDouble(bodyAt[CLOSE]);
-        into.volume[0] = hasVolume ? little.getDouble(volumeAt()) : Double.NaN;
-        into.seq[0] = little.getLong(bodyAt[SEQ]);
+    /**
+     * Takes a part's row from where it must be, on trust until the part is found to be what {@link #put} makes of it.
+     *
+     * @param frame with which {@link #mayBe} has looked at the part
+     */
+    void take(byte[] part, ByteBuffer little, Frame frame, SymbolTable symbols, CandleColumns into) {
+        int[] moved = frame.movedInPart;
+        into.symbol[0] = symbols.intern(part, bodyAt[SYMBOL] + moved[SYMBOL] + Integer.BYTES, symbolBytes);
+        into.tsMicros[0] = little.getLong(bodyAt[TS_UTC] + moved[TS_UTC]);
+        into.open[0] = little.getDouble(bodyAt[OPEN] + moved[OPEN]);
+        into.high[0] = little.getDouble(bodyAt[HIGH] + moved[HIGH]);
+        into.low[0] = little.getDouble(bodyAt[LOW] + moved[LOW]);
+        into.close[0] = little.getDouble(bodyAt[CLOSE] + moved[CLOSE]);
+        into.volume[0] = hasVolume ? little.getDouble(bodyEnd[VOLUME] + moved[VOLUME] - Double.BYTES) : Double.NaN;
+        into.seq[0] = little.getLong(bodyAt[SEQ] + moved[SEQ]);
         into.size = 1;
     }
 
     /**
-     * Whether a part is, byte by byte, what its row makes of this shape.
+     * Puts a row into this shape.
      *
-     * @param part of as many bytes as the shape
-     * @param row taken from it
+     * @param into receives the part, up to {@link #bytesAtMost()} of it
+     * @return how many bytes the part has; 0 when the row has another shape
+     * @throws IllegalArgumentException when the time's year has not four digits
      */
-    boolean isOf(byte[] part, CandleColumns row, Scratch scratch) {
-        scratch.take(image);
-        byte[] made = scratch.bytes;
-        put(part, SYMBOL, symbolAt(), symbolBytes(), made);
-        scratch.tsText.put(row.tsMicros[0], made, bodyAt[TS]);
-        put(made, TS, bodyAt[TS] + Integer.BYTES, IsoTime.LENGTH, made);
-        put(part, TS_UTC, bodyAt[TS_UTC], Long.BYTES, made);
-        boolean bounded = put(part, OPEN, bodyAt[OPEN], row.open[0], scratch)
-                && put(part, HIGH, bodyAt[HIGH], row.high[0], scratch)
-                && put(part, LOW, bodyAt[LOW], row.low[0], scratch)
-                && put(part, CLOSE, bodyAt[CLOSE], row.close[0], scratch)
-                && (!hasVolume || put(part, VOLUME, volumeAt(), row.volume[0], scratch));
-        if (!bounded) {
-            return false;
+    int put(CandleColumns row, Frame frame, byte[] into) {
+        byte[] symbol = row.symbol[0].utf8();
+        if (symbol.length != symbolBytes || Double.isNaN(row.volume[0]) == hasVolume) {
+            return 0;
         }
-        put(part, SEQ, bodyAt[SEQ], Long.BYTES, made);
-        for (int c : VARYING) {
-            if (!putChecksum(scratch, c)) {
-                return false;
-            }
-        }
-        putHex(made, keyValueAt[PartFooter.DIGEST_KEY], ContentDigest.ofRow(row, 0));
-        return putDecimal(made, PartFooter.FIRST_SEQ_KEY, PartFooter.LAST_SEQ_KEY, row.seq[0])
+        frame.take(this);
+        byte[] made = frame.bytes;
+        boolean fits = putDecimal(made, PartFooter.FIRST_SEQ_KEY, PartFooter.LAST_SEQ_KEY, row.seq[0])
                 && putDecimal(made, PartFooter.MIN_TS_KEY, PartFooter.MAX_TS_KEY, row.tsMicros[0])
-                && Arrays.equals(made, 0, image.length, part, 0, image.length);
+                && putPrice(frame, OPEN, row.open[0])
+                && putPrice(frame, HIGH, row.high[0])
+                && putPrice(frame, LOW, row.low[0])
+                && putPrice(frame, CLOSE, row.close[0])
+                && (!hasVolume || putPrice(frame, VOLUME, row.volume[0]));
+        if (!fits) {
+            return 0;
+        }
+        putText(made, SYMBOL, symbol, 0);
+        frame.tsText.put(row.tsMicros[0], made, bodyAt[TS]);
+        putText(made, TS, made, bodyAt[TS] + Integer.BYTES);
+        putLong(frame, TS_UTC, row.tsMicros[0]);
+        putLong(frame, SEQ, row.seq[0]);
+        putHex(made, keyValueAt[PartFooter.DIGEST_KEY], ContentDigest.ofRow(row, 0));
+        return assemble(frame, into);
     }
 
-    /** Copies a value, which is the only one of its column, to its place and to where the statistics have it. */
-    private void put(byte[] from, int column, int at, int length, byte[] made) {
-        System.arraycopy(from, at, made, at, length);
-        System.arraycopy(from, at, made, maxAt[column], length);
-        System.arraycopy(from, at, made, minAt[column], length);
+    // Each value is the only one of its column, so it is the greatest and the least one too.
+
+    private void putText(byte[] made, int column, byte[] text, int from) {
+        int length = column == TS ? IsoTime.LENGTH : symbolBytes;
+        System.arraycopy(text, from, made, bodyAt[column] + Integer.BYTES, length);
+        System.arraycopy(text, from, made, maxAt[column], length);
+        System.arraycopy(text, from, made, minAt[column], length);
     }
 
-    /** As the longer form. Returns whether the value has statistics, as that of the image has; of zero see {@link PartPages}. */
-    private boolean put(byte[] part, int column, int at, double value, Scratch scratch) {
+    private void putLong(Frame frame, int column, long bits) {
+        int at = bodyEnd[column] - Long.BYTES; // behind the definition levels, if there are any
+        frame.little.putLong(at, bits);
+        System.arraycopy(frame.bytes, at, frame.bytes, maxAt[column], Long.BYTES);
+        System.arraycopy(frame.bytes, at, frame.bytes, minAt[column], Long.BYTES);
+    }
+
+    /** Returns whether the value has statistics, as that of the image has; of zero see {@link PartPages}. */
+    private boolean putPrice(Frame frame, int column, double value) {
         if (Double.isNaN(value)) {
             return false;
         }
-        put(part, column, at, Double.BYTES, scratch.bytes);
+        putLong(frame, column, Double.doubleToRawLongBits(value));
         if (value == 0) {
-            scratch.little.putLong(maxAt[column], 0);
-            scratch.little.putLong(minAt[column], MINUS_ZERO);
+            frame.little.putLong(maxAt[column], 0);
+            frame.little.putLong(minAt[column], MINUS_ZERO);
         }
         return true;
     }
 
-    /** Returns whether the checksum takes as many bytes as that of the image. */
-    private boolean putChecksum(Scratch scratch, int column) {
-        scratch.crc.reset();
-        scratch.crc.update(scratch.bytes, bodyAt[column], bodyEnd[column] - bodyAt[column]);
-        int crc = (int) scratch.crc.getValue();
-        int rest = crc << 1 ^ crc >> 31;
-        int at = crcAt[column];
-        while ((rest & ~0x7F) != 0) {
-            scratch.bytes[at++] = (byte) (rest | 0x80);
-            rest >>>= 7;
-        }
-        scratch.bytes[at++] = (byte) rest;
-        return at == crcEnd[column];
-    }
-
-    /** Puts a number at two places; returns whether it has as many digits there as it takes. */
+    /** Puts a number at two places; returns whether it has as many digits, and a sign, as there is room for. */
     private boolean putDecimal(byte[] made, int key, int otherKey, long value) {
         int from = keyValueAt[key];
+        int to = from + keyValueBytes[key];
+        int first = value < 0 ? from + 1 : from;
+        made[from] = '-';
         long rest = value;
-        for (int at = from + keyValueBytes[key] - 1; at >= from; at--) {
+        for (int at = to - 1; at >= first; at--) {
             long tenth = rest / 10;
-            made[at] = (byte) ('0' + rest - 10 * tenth);
+            made[at] = (byte) ('0' + Math.abs(rest - 10 * tenth));
             rest = tenth;
         }
-        System.arraycopy(made, from, made, keyValueAt[otherKey], keyValueBytes[key]);
-        return rest == 0 && (made[from] > '0' || keyValueBytes[key] == 1);
+        System.arraycopy(made, from, made, keyValueAt[otherKey], to - from);
+        return rest == 0 && (to - first == 1 || made[first] > '0');
     }
 
     private static void putHex(byte[] made, int from, long value) {
@@ -222,5 +274,99 @@ final class OneRowShape {
             int nibble = (int) (value >>> 60 - 4 * i) & 0xF;
             made[from + i] = (byte) (nibble < 10 ? '0' + nibble : 'a' + nibble - 10);
         }
+    }
+
+    /**
+     * Copies the frame, cut where a checksum takes another number of bytes than in the image, and corrects what its footer
+     * says of where columns are.
+     */
+    private int assemble(Frame frame, byte[] into) {
+        byte[] made = frame.bytes;
+        int from = 0;
+        int to = 0;
+        for (int c = 0; c < COLUMNS; c++) {
+            if (to - from != frame.moved[c] && !putStart(frame, c, to - from)) {
+                return 0;
+            }
+            if (c == TIMEFRAME || c == BAR_INDEX) {
+                continue; // pages that never differ
+            }
+            frame.crc.reset();
+            frame.crc.update(made, bodyAt[c], bodyEnd[c] - bodyAt[c]);
+            int crc = (int) frame.crc.getValue();
+            int zigzag = crc << 1 ^ crc >> 31;
+            int crcBytes = zigzag >>> 28 != 0 ? 5 : ThriftWriter.varintBytes(zigzag); // mostly five
+            int longer = crcBytes - (crcEnd[c] - crcAt[c]);
+            if (longer != frame.longer[c] && !putLength(frame, c, longer)) {
+                return 0;
+            }
+            if (longer == 0) {
+                putVarint(made, crcAt[c], zigzag);
+            } else {
+                System.arraycopy(made, from, into, to, crcAt[c] - from);
+                to = putVarint(into, to + crcAt[c] - from, zigzag);
+                from = crcEnd[c];
+            }
+        }
+        if (to - from != frame.allLonger && !putAllBytes(frame, to - from)) {
+            return 0;
+        }
+        System.arraycopy(made, from, into, to, image.length - from);
+        return to + image.length - from;
+    }
+
+    /** Where a column begins stands twice: before its metadata, and as the last number of it behind its two lengths. */
+    private boolean putStart(Frame frame, int column, int moved) {
+        int bytes = ThriftWriter.zigzagBytes(chunkStart[column]);
+        int lengthBytes = ThriftWriter.zigzagBytes(chunkBytes[column]);
+        int start = chunkStart[column] + moved;
+        if (ThriftWriter.zigzagBytes(start) != bytes) {
+            return false;
+        }
+        putNumber(frame.bytes, startAt[column], start);
+        putNumber(frame.bytes, lengthAt[column] + 2 * (lengthBytes + 1), start);
+        frame.moved[column] = moved;
+        return true;
+    }
+
+    /** The length, compressed or not, of a column. */
+    private boolean putLength(Frame frame, int column, int longer) {
+        int bytes = ThriftWriter.zigzagBytes(chunkBytes[column]);
+        int length = chunkBytes[column] + longer;
+        if (ThriftWriter.zigzagBytes(length) != bytes) {
+            return false;
+        }
+        putNumber(frame.bytes, lengthAt[column], length);
+        putNumber(frame.bytes, lengthAt[column] + bytes + 1, length);
+        frame.longer[column] = longer;
+        return true;
+    }
+
+    private boolean putAllBytes(Frame frame, int longer) {
+        int all = allBytes + longer;
+        if (ThriftWriter.zigzagBytes(all) != ThriftWriter.zigzagBytes(allBytes)) {
+            return false;
+        }
+        for (int at : allBytesAt) {
+            putNumber(frame.bytes, at, all);
+        }
+        frame.allLonger = longer;
+        return true;
+    }
+
+    private static void putNumber(byte[] made, int from, int value) {
+        putVarint(made, from, value << 1);
+    }
+
+    /** Returns where it ends. */
+    private static int putVarint(byte[] target, int from, int value) {
+        int at = from;
+        int rest = value;
+        while ((rest & ~0x7F) != 0) {
+            target[at++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        target[at] = (byte) rest;
+        return at + 1;
     }
 }

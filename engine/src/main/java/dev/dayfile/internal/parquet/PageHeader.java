@@ -85,11 +85,17 @@ final class PageHeader {
 
     /** How long the header of an uncompressed page is, if its checksum is as long as most are, which is the longest. */
     static int bytesAtMost(int bodyBytes, int values) {
-        int type = 2;
-        int sizes = 2 * (1 + ThriftWriter.zigzagBytes(bodyBytes));
-        int crc = 1 + 5;
-        int detail = 1 + 1 + ThriftWriter.zigzagBytes(values) + 3 * 2 + 1;
-        return type + sizes + crc + detail + 1;
+        return bytesBeforeChecksum(bodyBytes) + 5 + bytesBehindChecksum(values);
+    }
+
+    /** Where the checksum stands in the header of an uncompressed page: behind type, sizes and its own field header. */
+    static int bytesBeforeChecksum(int bodyBytes) {
+        return 2 + 2 * (1 + ThriftWriter.zigzagBytes(bodyBytes)) + 1;
+    }
+
+    /** How much of the header comes behind the checksum. */
+    static int bytesBehindChecksum(int values) {
+        return 1 + 1 + ThriftWriter.zigzagBytes(values) + 3 * 2 + 1 + 1;
     }
 
     /**

@@ -23,6 +23,7 @@ final class PartFooter {
     static final int ROOM = 8192;
 
     // The keys in their order.
+    static final int WRITER_KEY = 1;
     static final int FIRST_SEQ_KEY = 2;
     static final int LAST_SEQ_KEY = 3;
     static final int DIGEST_KEY = 5;
@@ -36,6 +37,14 @@ final class PartFooter {
     final int[] maxAt = new int[COLUMNS];
 
     final int[] minAt = new int[COLUMNS];
+
+    /** Where the number stands that says where each column begins, and where its length does; each comes again. */
+    final int[] startAt = new int[COLUMNS];
+
+    final int[] lengthAt = new int[COLUMNS];
+
+    /** Where the length of all columns stands. */
+    final int[] allBytesAt = new int[2];
 
     /** Where the values of these keys stand, and how long they are. */
     final int[] keyValueAt = new int[KEYS];
@@ -81,10 +90,12 @@ final class PartFooter {
             total += pages.chunkBytes[c];
             writeChunk(c, rows, timeframe);
         }
+        allBytesAt[0] = out.size + 1;
         out.i64(2, total);
         out.i64(3, rows.size);
         CandleSchema.writeSortedBy(out);
         out.i64(5, pages.chunkStart[0]);
+        allBytesAt[1] = out.size + 1;
         out.i64(6, total);
         out.i16(7, 0);
         out.end();
@@ -92,6 +103,7 @@ final class PartFooter {
 
     private void writeChunk(int column, CandleColumns rows, byte[] timeframe) {
         out.beginElement();
+        startAt[column] = out.size + 1;
         out.i64(2, pages.chunkStart[column]);
         out.begin(3);
         out.i32(1, CandleSchema.type(column));
@@ -102,6 +114,7 @@ final class PartFooter {
         out.element(CandleSchema.nameBytes(column));
         out.i32(4, 0); // UNCOMPRESSED
         out.i64(5, rows.size);
+        lengthAt[column] = out.size + 1;
         out.i64(6, pages.chunkBytes[column]);
         out.i64(7, pages.chunkBytes[column]);
         out.i64(9, pages.chunkStart[column]);

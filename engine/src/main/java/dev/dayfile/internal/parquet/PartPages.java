@@ -29,6 +29,9 @@ final class PartPages {
     /** Where each column's chunk begins in the file. */
     final int[] chunkStart = new int[COLUMNS];
 
+    /** Where its page's header ends. */
+    final int[] bodyStart = new int[COLUMNS];
+
     /** How long it is, header and all. */
     final int[] chunkBytes = new int[COLUMNS];
 
@@ -98,6 +101,7 @@ final class PartPages {
         if (out.size != body) {
             System.arraycopy(out.bytes, body, out.bytes, out.size, bodyBytes);
         }
+        bodyStart[column] = out.size;
         out.size += bodyBytes;
         chunkBytes[column] = out.size - start;
     }

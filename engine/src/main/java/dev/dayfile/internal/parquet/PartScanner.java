@@ -37,20 +37,20 @@ public final class PartScanner {
     /** Larger parts are read in the general way, whose cost a file is then little beside its rows. */
     public static final int MOST_BYTES = 32 << 10;
 
-    private static final OneRowShapes SHAPES = new OneRowShapes();
+    /** Behind the magic, the kind of the first page, and a field header. */
+    private static final int SYMBOL_PAGE_BYTES_AT = 4 + 2 + 1;
 
     private static final byte[] WRITER_KEY = FooterKeys.WRITER.getBytes(StandardCharsets.US_ASCII);
 
     private final Disk disk;
-    private final OneRowShape.Scratch scratch = new OneRowShape.Scratch();
+    private final OneRowShape.Frame frame = new OneRowShape.Frame();
     private final byte[] bytes = new byte[MOST_BYTES + 1]; // one more, which a larger part is known by
     private final ByteBuffer target = ByteBuffer.wrap(bytes);
     private final ByteBuffer little = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private byte[] made = new byte[4 << 10];
     private final CandleColumns rows = new CandleColumns(16);
     private final int[] from = new int[COLUMNS];
     private final int[] to = new int[COLUMNS];
-    private final int[] crcAt = new int[COLUMNS];
-    private final int[] crcEnd = new int[COLUMNS];
     private String writerId = "";
     private PartWriter writer = new PartWriter(writerId);
     private final CRC32C crc32c = new CRC32C();
@@ -92,16 +92,23 @@ public final class PartScanner {
             return false; // not what it should be: the general way finds out what it is
         }
         into.addAll(rows);
-        remember(timeframe);
+        if (rows.size == 1) {
+            writer.keepShape(rows);
+        }
         return true;
     }
 
     /** Takes the row of a part that has the shape of one before. */
     private boolean isOneRow(Timeframe timeframe, PartName name, SymbolTable symbols) {
-        for (OneRowShape shape : SHAPES.ofSize(size)) {
-            if (shape.mayBe(timeframe, bytes, size)) {
-                shape.take(bytes, little, symbols, rows);
-                if (shape.isOf(bytes, rows, scratch)) {
+        at = SYMBOL_PAGE_BYTES_AT;
+        int symbolBytes = (varint() >>> 1) - Integer.BYTES;
+        for (OneRowShape shape : OneRowShapes.KNOWN.of(timeframe, symbolBytes)) {
+            if (shape.isOf(timeframe, symbolBytes) && shape.mayBe(bytes, size, frame)) {
+                shape.take(bytes, little, frame, symbols, rows);
+                if (made.length < shape.bytesAtMost()) {
+                    made = new byte[shape.bytesAtMost()];
+                }
+                if (Arrays.equals(made, 0, shape.put(rows, frame, made), bytes, 0, size)) {
                     crc32c.reset();
                     crc32c.update(bytes, 0, size);
                     return (int) crc32c.getValue() == name.crc32c() && rows.tsMicros[0] == name.firstTsMicros();
@@ -109,17 +116,6 @@ public final class PartScanner {
             }
         }
         return false;
-    }
-
-    /** Keeps the shape of the part that was found to be what the writer has just encoded, if others can have it too. */
-    private void remember(Timeframe timeframe) {
-        if (rows.size == 1) {
-            byte[] image = Arrays.copyOf(bytes, size);
-            OneRowShape shape = new OneRowShape(timeframe, image, writer.footer(), crcAt, crcEnd, from, to);
-            if (shape.mayBe(timeframe, bytes, size) && shape.isOf(bytes, rows, scratch)) {
-                SHAPES.add(shape);
-            }
-        }
     }
 
     private boolean isSame(Timeframe timeframe, PartName name) {
@@ -181,9 +177,8 @@ public final class PartScanner {
         int length = varint() >>> 1;
         at++;
         varint();
-        crcAt[column] = ++at;
+        at++;
         varint();
-        crcEnd[column] = at;
         at += 2;
         int n = varint() >>> 1;
         at += 8; // encodings

@@ -1,5 +1,7 @@
 package dev.dayfile.internal.parquet;
 
+import static dev.dayfile.internal.parquet.CandleSchema.CLOSE;
+import static dev.dayfile.internal.parquet.CandleSchema.OPEN;
 import static dev.dayfile.internal.parquet.CandleSchema.SEQ;
 import static dev.dayfile.internal.parquet.CandleSchema.TS_UTC;
 
@@ -8,12 +10,15 @@ import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.model.Timeframe;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
  * Encodes parts into one reused buffer. A bot writes a few parts a minute, so this code runs cold for hours: it knows
  * one schema, one row group, one page a column, plain values and no codec, and loads nothing of parquet-java, which
  * would take half a second for the first part and milliseconds for the next ones.
+ *
+ * <p>A part of one row is put into the {@link OneRowShape} of one before where it fits, which gives the same bytes.
  *
  * <p>What it writes is Parquet all the same: page checksums, statistics, declared order of rows and of values. Not safe
  * for use by several threads.
@@ -29,17 +34,30 @@ public final class PartWriter {
 
     private final ThriftWriter out = new ThriftWriter(16 << 10);
     private final PartPages pages = new PartPages(out);
+    private final byte[] writerId;
     private final PartFooter footer;
     private final CRC32C fileCrc = new CRC32C();
+
+    /** For parts of one row; made with the second, since the first of a process has enough to load. */
+    private OneRowShape.Frame frame;
+
+    private boolean oneRowBefore;
+    private boolean byShape;
+    private boolean shapeKept;
 
     private Timeframe timeframe;
     private byte[] timeframeText;
     private long firstTsMicros;
+    private long firstSeq;
+    private long lastSeq;
+    private long minTsMicros;
+    private long maxTsMicros;
     private boolean encoded;
 
     /** @param writerId which store writes, for {@code dayfile.writer} */
     public PartWriter(String writerId) {
-        footer = new PartFooter(out, pages, writerId.getBytes(StandardCharsets.UTF_8));
+        this.writerId = writerId.getBytes(StandardCharsets.UTF_8);
+        footer = new PartFooter(out, pages, this.writerId);
     }
 
     /**
@@ -61,14 +79,93 @@ public final class PartWriter {
         }
         out.clear();
         out.ensure((int) needed);
-        out.putBytes(MAGIC, 0, MAGIC.length);
-        pages.write(rows, timeframeText, (int) symbolBytes);
-        footer.write(rows, timeframeText);
+        byShape = rows.size == 1 && putIntoShape(rows);
+        shapeKept = byShape;
+        if (byShape) {
+            takeBounds(rows.seq[0], rows.seq[0], rows.tsMicros[0], rows.tsMicros[0]);
+        } else {
+            out.putBytes(MAGIC, 0, MAGIC.length);
+            pages.write(rows, timeframeText, (int) symbolBytes);
+            footer.write(rows, timeframeText);
+            takeBounds(pages.minBits[SEQ], pages.maxBits[SEQ], pages.minBits[TS_UTC], pages.maxBits[TS_UTC]);
+        }
         fileCrc.reset();
         fileCrc.update(out.bytes, 0, out.size);
         firstTsMicros = rows.tsMicros[0];
         encoded = true;
+        if (rows.size == 1) {
+            if (oneRowBefore) {
+                keepShape(rows);
+            }
+            oneRowBefore = true;
+        }
         return out.written();
+    }
+
+    private void takeBounds(long minSeq, long maxSeq, long minTs, long maxTs) {
+        firstSeq = minSeq;
+        lastSeq = maxSeq;
+        minTsMicros = minTs;
+        maxTsMicros = maxTs;
+    }
+
+    /** Returns whether the row went into the shape of a part before, which saves encoding it. */
+    private boolean putIntoShape(CandleColumns row) {
+        if (frame == null) {
+            return false;
+        }
+        int symbolBytes = row.symbol[0].utf8().length;
+        OneRowShape last = frame.shape();
+        if (last != null && last.isOf(timeframe, symbolBytes) && putInto(last, row)) {
+            return true;
+        }
+        for (OneRowShape shape : OneRowShapes.KNOWN.of(timeframe, symbolBytes)) {
+            if (shape != last && shape.isOf(timeframe, symbolBytes) && shape.isBy(writerId) && putInto(shape, row)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean putInto(OneRowShape shape, CandleColumns row) {
+        out.size = shape.put(row, frame, out.bytes);
+        return out.size > 0;
+    }
+
+    /**
+     * Lets parts of one row be put into the shape of the one that {@link #encode} returned last, here and wherever parts
+     * are read in this process; does nothing when that went into a shape itself, or its own was kept already.
+     *
+     * @param row as it was given to {@link #encode}
+     */
+    void keepShape(CandleColumns row) {
+        requireEncoded();
+        if (shapeKept) {
+            return;
+        }
+        shapeKept = true;
+        for (int c = OPEN; c <= CLOSE; c++) {
+            if (!pages.hasMinMax[c]) {
+                return; // a price that is no number has no statistics, and is nothing that others have too
+            }
+        }
+        if (frame == null) {
+            frame = new OneRowShape.Frame();
+        }
+        byte[] part = Arrays.copyOf(out.bytes, out.size);
+        OneRowShape shape = new OneRowShape(timeframe, part, row, pages, footer);
+        byte[] made = new byte[shape.bytesAtMost()];
+        int size = shape.put(row, frame, made);
+        if (Arrays.equals(made, 0, size, part, 0, part.length)) {
+            OneRowShapes.KNOWN.add(timeframe, row.symbol[0].utf8().length, shape);
+        } else {
+            frame = null; // places are not where they are thought to be: the next row must not find this shape in it
+        }
+    }
+
+    /** Whether the part that {@link #encode} returned last was put into a shape rather than encoded. */
+    boolean byShape() {
+        return byShape;
     }
 
     /**
@@ -81,34 +178,28 @@ public final class PartWriter {
         return new PartName(firstTsMicros, (int) fileCrc.getValue());
     }
 
-    /** Where the footer of the part that {@link #encode} returned last has what. */
-    PartFooter footer() {
-        requireEncoded();
-        return footer;
-    }
-
     /** The least sequence in the part that {@link #encode} returned last. */
     public long firstSeq() {
         requireEncoded();
-        return pages.minBits[SEQ];
+        return firstSeq;
     }
 
     /** The greatest sequence in it. */
     public long lastSeq() {
         requireEncoded();
-        return pages.maxBits[SEQ];
+        return lastSeq;
     }
 
     /** The least ts in it. */
     public long minTsMicros() {
         requireEncoded();
-        return pages.minBits[TS_UTC];
+        return minTsMicros;
     }
 
     /** The greatest ts in it. */
     public long maxTsMicros() {
         requireEncoded();
-        return pages.maxBits[TS_UTC];
+        return maxTsMicros;
     }
 
     private void requireEncoded() {
@@ -148,7 +239,7 @@ public final class PartWriter {
             orders.end();
             orders.end();
         }
-        return java.util.Arrays.copyOfRange(orders.bytes, 1, orders.size);
+        return Arrays.copyOfRange(orders.bytes, 1, orders.size);
     }
 
     private static byte[] ascii(String text) {

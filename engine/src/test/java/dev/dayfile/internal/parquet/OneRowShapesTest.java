@@ -5,56 +5,59 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.model.Timeframe;
-import java.util.HashSet;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OneRowShapesTest {
-    private static final Timeframe TF = Timeframe.parse("1m");
     private static final int MOST_IN_ALL = 512;
 
-    private final PartWriter writer = new PartWriter("00000000000000aa");
+    private final ThriftWriter out = new ThriftWriter(64);
+    private final PartPages pages = new PartPages(out);
+    private final PartFooter footer = new PartFooter(out, pages, new byte[16]);
+    private final OneRowShapes shapes = new OneRowShapes();
 
-    OneRowShapesTest() {
+    private OneRowShape add(Timeframe timeframe, String symbol) {
         CandleColumns row = new CandleColumns(1);
-        row.add(SymbolKey.of("SPY"), 1_761_139_800_000_000L, 1, 2, 1, 2, 100, 1);
-        writer.encode(TF, row);
+        row.add(SymbolKey.of(symbol), 1_761_139_800_000_000L, 1, 2, 1, 2, 100, 1);
+        OneRowShape shape = new OneRowShape(timeframe, new byte[1_500], row, pages, footer);
+        shapes.add(timeframe, symbol.length(), shape);
+        return shape;
     }
 
-    private OneRowShape shape(int bytes) {
-        int[] places = new int[CandleSchema.COLUMNS];
-        return new OneRowShape(TF, new byte[bytes], writer.footer(), places, places, places, places);
-    }
-
-    /** Of nine checksums nine may be the one that is a byte shorter, and 36 pairs two: all of one size. */
     @Test
-    void shouldKnowEveryShapeThatADayHasOfOneSize() {
-        OneRowShapes shapes = new OneRowShapes();
-        Set<OneRowShape> added = new HashSet<>();
-        for (int i = 0; i < 9 + 36; i++) {
-            OneRowShape shape = shape(1_504 - (i < 9 ? 1 : 2));
-            added.add(shape);
-            shapes.add(shape);
-        }
-        assertThat(shapes.ofSize(1_503)).hasSize(9);
-        assertThat(shapes.ofSize(1_502)).hasSize(36);
-        Set<OneRowShape> known = new HashSet<>(Set.of(shapes.ofSize(1_503)));
-        known.addAll(Set.of(shapes.ofSize(1_502)));
-        assertThat(known).isEqualTo(added);
+    void shouldFindShapesByTimeframeAndLengthOfTheSymbol() {
+        Timeframe minute = Timeframe.parse("1m");
+        Timeframe quarter = Timeframe.parse("15m");
+        OneRowShape first = add(minute, "SPY");
+        OneRowShape second = add(minute, "QQQ");
+        OneRowShape longer = add(minute, "BRK.B");
+        OneRowShape other = add(quarter, "SPY");
+
+        assertThat(shapes.of(minute, 3))
+                .filteredOn(shape -> shape.isOf(minute, 3))
+                .containsExactly(first, second);
+        assertThat(shapes.of(minute, 5))
+                .filteredOn(shape -> shape.isOf(minute, 5))
+                .containsExactly(longer);
+        assertThat(shapes.of(quarter, 3))
+                .filteredOn(shape -> shape.isOf(quarter, 3))
+                .containsExactly(other);
+        assertThat(shapes.of(quarter, 4)).noneMatch(shape -> shape.isOf(quarter, 4));
+        assertThat(shapes.of(quarter, -4)).noneMatch(shape -> shape.isOf(quarter, -4));
     }
 
     @Test
     void shouldForgetRatherThanGrowWithoutBound() {
-        OneRowShapes shapes = new OneRowShapes();
         Random random = new Random(20_251_022);
+        Timeframe[] timeframes = {Timeframe.parse("1m"), Timeframe.parse("90s"), Timeframe.parse("1d")};
         for (int i = 0; i < 10_000; i++) {
-            OneRowShape shape = shape(1_400 + random.nextInt(random.nextInt(3) == 0 ? 3 : 300));
-            shapes.add(shape);
-            assertThat(shapes.ofSize(shape.bytes())).contains(shape);
+            Timeframe timeframe = timeframes[random.nextInt(3)];
+            String symbol = "S".repeat(1 + random.nextInt(random.nextInt(3) == 0 ? 3 : 32));
+            OneRowShape shape = add(timeframe, symbol);
+            assertThat(shapes.of(timeframe, symbol.length())).contains(shape);
             int all = 0;
-            for (int size = 1_400; size < 1_432; size++) { // every place
-                all += shapes.ofSize(size).length;
+            for (int length = 1; length <= 32; length++) { // every place
+                all += shapes.of(timeframe, length).length;
             }
             assertThat(all).isLessThanOrEqualTo(MOST_IN_ALL);
         }
