@@ -30,7 +30,7 @@ import java.util.List;
  * far as it was touched, and may grow to 256 MiB where nothing else is said, for parquet-java's rows to 2 GiB. A heap that
  * may grow is filled with garbage before it is collected; the contender with the small one shows what is needed.
  *
- * <p>The case {@code import-1m} stands by itself: {@link ImportTurn}, on the disk and forced.
+ * <p>The cases {@code import-1m…} stand by themselves: {@link ImportTurn}, on the disk and forced.
  *
  * <p>A quick run leaves parquet-java's copying of row groups out of the big days, where one pass takes most of a minute.
  *
@@ -43,6 +43,8 @@ final class CompactionSuite implements Suite {
     private static final String DUCKDB = "duckdb-copy";
     private static final String ROWS = "parquet-java-rows";
     private static final String APPEND = "parquet-java-append";
+    private static final String TEN_SECONDS = " in at most 10 s";
+    private static final double TEN_SECONDS_NS = 10e9;
     private static final String BIG_DAY = "5000-symbols";
     private static final int ROUNDS = 3;
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -69,16 +71,11 @@ final class CompactionSuite implements Suite {
     @Override
     public void run(SuiteRun run) throws Exception {
         for (int round = 1; round <= (run.quick() ? 1 : ROUNDS); round++) {
-            if (run.wants(ImportTurn.CASE, OURS)) {
-                run.say("round " + round + ": " + ImportTurn.CASE);
-                Path folder = run.freshFolder(ImportTurn.CASE);
-                ChildJvm.run(
-                                folder,
-                                List.of("-Xms64m", "-Xmx1g", "-XX:-AlwaysPreTouch"),
-                                ImportTurn.class,
-                                List.of(folder.resolve("import").toString()),
-                                TIMEOUT)
-                        .forEach(run::record);
+            for (ImportTurn.Form form : ImportTurn.Form.values()) {
+                if (run.wants(form.caseName(), form.contender())) {
+                    run.say("round " + round + ": " + form.caseName());
+                    importing(run, form);
+                }
             }
             for (Case each : CASES) {
                 for (String contender : CompactionTurn.contenders()) {
@@ -90,6 +87,22 @@ final class CompactionSuite implements Suite {
                 }
             }
         }
+    }
+
+    private static void importing(SuiteRun run, ImportTurn.Form form) throws Exception {
+        Path folder = run.freshFolder(form.caseName());
+        ChildJvm.run(
+                        folder,
+                        List.of("-Xms64m", "-Xmx1g", "-XX:-AlwaysPreTouch"),
+                        ImportTurn.class,
+                        List.of(folder.resolve("import").toString(), form.name()),
+                        TIMEOUT)
+                .forEach(run::record);
+    }
+
+    private static Goal importing(String what, ImportTurn.Form form) {
+        return Goal.atMost(
+                what + TEN_SECONDS, new Figure(form.caseName(), form.contender(), ImportTurn.TIME), TEN_SECONDS_NS);
     }
 
     private static void turn(SuiteRun run, Case each, String contender) throws Exception {
@@ -154,10 +167,9 @@ final class CompactionSuite implements Suite {
     @Override
     public List<Goal> goals() {
         return List.of(
-                Goal.atMost(
-                        "a million candles of history in at most 10 s",
-                        new Figure(ImportTurn.CASE, OURS, ImportTurn.TIME),
-                        10e9),
+                importing("a million candles of history", ImportTurn.Form.TWO_YEARS),
+                importing("a million candles in 2,565 days", ImportTurn.Form.TEN_YEARS),
+                importing("the same from CSV, by the command line", ImportTurn.Form.TEN_YEARS_OF_CSV),
                 times(
                         "390 parts in at most 1/5 of DuckDB's time, warm",
                         "390-parts",

@@ -48,7 +48,11 @@ class PartsGateTest {
 
     @Test
     void shouldImportEveryRow() throws Exception {
-        assertThat(ImportTurn.run(folder, 5_000).value()).isPositive();
+        for (ImportTurn.Form form : ImportTurn.Form.values()) {
+            assertThat(ImportTurn.run(folder.resolve(form.name()), form, 5_000).value())
+                    .as(form.caseName())
+                    .isPositive();
+        }
     }
 
     @Test
