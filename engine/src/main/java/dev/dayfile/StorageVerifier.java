@@ -75,7 +75,12 @@ public final class StorageVerifier {
      * @param ring the ring's file as in {@link StorageConfig#ringFile()}, or {@code null}: where the engine had it last
      */
     public static VerifyReport verify(Path root, Path ring) {
-        StorageVerifier verifier = new StorageVerifier(root, ring, Disk.LOCAL);
+        return verify(root, ring, Disk.LOCAL);
+    }
+
+    /** On a disk of a test's choice. */
+    static VerifyReport verify(Path root, Path ring, Disk disk) {
+        StorageVerifier verifier = new StorageVerifier(root, ring, disk);
         verifier.requireFolder();
         MarketClock clock = verifier.clock();
         VerifyReport report =

@@ -2,6 +2,7 @@ package dev.dayfile.cli;
 
 import dev.dayfile.StorageConfig;
 import dev.dayfile.StorageEngine;
+import dev.dayfile.StoragePlans;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.IsoTime;
@@ -14,6 +15,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,7 +60,7 @@ final class CompactCommand extends StoreCommand {
             description = "How long parts stay beside their dayfile, such as 500ms, 60s, 2m (default: 60s).")
     private Duration grace = StorageConfig.DEFAULT_RETIRE_GRACE;
 
-    @Option(names = "--dry-run", description = "Only say what would be done.")
+    @Option(names = "--dry-run", description = "Only say what would be done: touches nothing, takes no lock.")
     private boolean dryRun;
 
     @Option(
@@ -86,18 +88,20 @@ final class CompactCommand extends StoreCommand {
         if (undo != null) {
             return undo();
         }
+        if (dryRun) {
+            return plan(StoragePlans.of(root()));
+        }
         List<Path> quarantined = new ArrayList<>();
-        boolean keep = keepParts || dryRun;
         try (StorageEngine engine = openEngine(FOR_EVER)) {
             List<WantedDay> waiting = waiting(engine);
             int published = 0;
             try (Progress progress = Progress.start(streams(), "compact", waiting.size())) {
                 for (int i = 0; i < waiting.size(); i++) {
                     WantedDay next = waiting.get(i);
-                    if (keepParts && !dryRun) {
+                    if (keepParts) {
                         next.keepParts(engine);
                     }
-                    CompactionReport report = dryRun ? next.plan(engine) : next.compact(engine);
+                    CompactionReport report = next.compact(engine);
                     out().println(Reports.line(report));
                     out().flush();
                     published += report.outcome() == Outcome.PUBLISHED ? 1 : 0;
@@ -108,12 +112,35 @@ final class CompactCommand extends StoreCommand {
             if (waiting.isEmpty()) {
                 say("nothing waits");
             }
-            if (!keep) {
+            if (!keepParts) {
                 retire(engine, published);
             }
         }
         quarantined.forEach(file -> say("damaged, moved to quarantine: " + file));
         return quarantined.isEmpty() ? Exit.DONE : Exit.DATA;
+    }
+
+    /** By the files alone: beside an engine, and of a copy that cannot be written to. */
+    private int plan(StoragePlans plans) {
+        LocalDate today = plans.clock().dayOf(IsoTime.toMicros(Instant.now()));
+        List<WantedDay> waiting = new ArrayList<>();
+        for (Timeframe each : timeframes(plans::timeframes)) {
+            addWanted(each, plans.daysWaiting(each), today, waiting);
+        }
+        if (wantsObjects()) {
+            addWanted(null, plans.daysWaiting(null), today, waiting);
+        }
+        List<Path> damaged = new ArrayList<>();
+        for (WantedDay each : waiting) {
+            CompactionReport report = plans.compaction(each.timeframe(), each.day());
+            out().println(Reports.line(report));
+            damaged.addAll(report.quarantined());
+        }
+        if (waiting.isEmpty()) {
+            say("nothing waits");
+        }
+        damaged.forEach(file -> say("damaged: " + file));
+        return damaged.isEmpty() ? Exit.DONE : Exit.DATA;
     }
 
     private int undo() {
@@ -122,7 +149,7 @@ final class CompactCommand extends StoreCommand {
         }
         try (StorageEngine engine = openEngine(FOR_EVER)) {
             List<WantedDay> wanted = new ArrayList<>();
-            for (Timeframe each : timeframes(engine)) {
+            for (Timeframe each : timeframes(engine::timeframes)) {
                 wanted.add(new WantedDay(each, undo));
             }
             if (wantsObjects()) {
@@ -165,10 +192,6 @@ final class CompactCommand extends StoreCommand {
             }
         }
 
-        CompactionReport plan(StorageEngine engine) {
-            return timeframe == null ? engine.objects().planCompaction(day) : engine.planCompaction(timeframe, day);
-        }
-
         CompactionReport compact(StorageEngine engine) {
             return timeframe == null ? engine.objects().compact(day) : engine.compact(timeframe, day);
         }
@@ -181,11 +204,11 @@ final class CompactCommand extends StoreCommand {
     }
 
     /** The timeframes that are asked for. */
-    private List<Timeframe> timeframes(StorageEngine engine) {
+    private List<Timeframe> timeframes(Supplier<List<Timeframe>> all) {
         if (timeframe != null) {
             return List.of(timeframe);
         }
-        return objects ? List.of() : engine.timeframes();
+        return objects ? List.of() : all.get();
     }
 
     private boolean wantsObjects() {
@@ -195,7 +218,7 @@ final class CompactCommand extends StoreCommand {
     private List<WantedDay> waiting(StorageEngine engine) {
         LocalDate today = engine.clock().dayOf(IsoTime.toMicros(Instant.now()));
         List<WantedDay> waiting = new ArrayList<>();
-        for (Timeframe each : timeframes(engine)) {
+        for (Timeframe each : timeframes(engine::timeframes)) {
             addWanted(each, engine.daysWaiting(each), today, waiting);
         }
         if (wantsObjects()) {

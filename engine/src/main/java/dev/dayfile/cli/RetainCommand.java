@@ -1,6 +1,7 @@
 package dev.dayfile.cli;
 
 import dev.dayfile.StorageEngine;
+import dev.dayfile.StoragePlans;
 import dev.dayfile.model.ExpiredParts;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,9 @@ final class RetainCommand extends StoreCommand {
             description = "For how many days retired parts are kept.")
     private int partsDays;
 
-    @Option(names = "--delete", description = "Delete them; without it nothing is touched.")
+    @Option(
+            names = "--delete",
+            description = "Delete them, under the store's lock; without it nothing is touched and no lock is taken.")
     private boolean delete;
 
     RetainCommand(Streams streams) {
@@ -40,10 +43,7 @@ final class RetainCommand extends StoreCommand {
         if (partsDays < 0) {
             throw CommandException.usage("a number of days from 0 on [--parts-days=" + partsDays + "]");
         }
-        List<ExpiredParts> expired;
-        try (StorageEngine engine = openEngine(FOR_EVER)) {
-            expired = engine.retain(partsDays, delete);
-        }
+        List<ExpiredParts> expired = delete ? delete() : StoragePlans.of(root()).expiredParts(partsDays);
         long bytes = 0;
         for (ExpiredParts each : expired) {
             out().println(String.format(
@@ -58,6 +58,12 @@ final class RetainCommand extends StoreCommand {
         }
         say(Texts.bytes(bytes) + (delete ? " deleted" : " would be deleted; --delete does it"));
         return Exit.DONE;
+    }
+
+    private List<ExpiredParts> delete() {
+        try (StorageEngine engine = openEngine(FOR_EVER)) {
+            return engine.retain(partsDays, true);
+        }
     }
 
     private static String fate(ExpiredParts each) {

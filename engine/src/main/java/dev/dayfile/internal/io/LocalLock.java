@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,6 +53,9 @@ final class LocalLock implements Disk.FileLockHandle {
         boolean interrupted = Interrupts.hold(); // or the channel would be closed, and with it the lock be gone
         LocalLock taken = null;
         try {
+            if (Files.exists(file) && heldByOtherName(file, property)) {
+                throw new LockHeldException(file, "this process, by another path");
+            }
             taken = open(file, property, holder);
             return taken;
         } finally {
@@ -96,19 +100,53 @@ final class LocalLock implements Disk.FileLockHandle {
             return true;
         }
         boolean interrupted = Interrupts.hold();
+        try {
+            return heldByOtherName(file, property) || heldByOther(file);
+        } catch (NoSuchFileException e) {
+            return false;
+        } finally {
+            System.getProperties().remove(property);
+            Interrupts.giveBack(interrupted);
+        }
+    }
+
+    /** Closing the channel lets go of what was locked in order to look. */
+    private static boolean heldByOther(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            // Closing the channel lets go of it again.
             return channel.tryLock() == null || ownedByOther(content(channel), LockOwner.here(key(file)));
         } catch (OverlappingFileLockException e) {
             return true;
         } catch (NoSuchFileException e) {
             return false;
-        } catch (AccessDeniedException e) {
-            return true; // it cannot be told, and to assume a holder is the careful answer
-        } finally {
-            System.getProperties().remove(property);
-            Interrupts.giveBack(interrupted);
+        } catch (FileSystemException e) {
+            return heldAgainstReaders(file); // of another user, or on a file system that is read-only
         }
+    }
+
+    /** As {@link #heldByOther}, of a file that cannot be written to: a holder's lock excludes one that is shared, too. */
+    private static boolean heldAgainstReaders(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.tryLock(0, Long.MAX_VALUE, true) == null
+                    || ownedByOther(content(channel), LockOwner.here(key(file)));
+        } catch (OverlappingFileLockException | AccessDeniedException e) {
+            return true; // it cannot be told, and to assume a holder is the careful answer
+        }
+    }
+
+    /**
+     * Whether this process holds the file under another path, such as another mount of its folder: to open and close it
+     * would let go of the lock.
+     */
+    private static boolean heldByOtherName(Path file, String property) throws IOException {
+        for (String name : System.getProperties().stringPropertyNames()) {
+            if (name.startsWith(HELD_HERE) && !name.equals(property)) {
+                Path held = Path.of(name.substring(HELD_HERE.length()));
+                if (Files.exists(held) && Files.isSameFile(held, file)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Takes the file among the class loaders of this process, or returns who has it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dayfile.ChildJvm;
+import dev.dayfile.ReadOnlyMount;
 import dev.dayfile.model.StorageException;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -152,6 +153,31 @@ class LockTest {
             assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(file).isEmptyFile();
+    }
+
+    @Test
+    void shouldSeeAHolderOnAReadOnlyFileSystem() throws Exception {
+        Path store = Files.createDirectory(root.resolve("store"));
+        Path file = store.resolve("LOCK");
+        Files.writeString(file, "left by a dead process\n");
+        try (ReadOnlyMount mount = ReadOnlyMount.of(store, root.resolve("read-only"))) {
+            Path seen = mount.folder().resolve("LOCK");
+            assertThat(Disk.LOCAL.lockHeld(seen)).isFalse();
+            Process holder = ChildJvm.start(List.of(), Holder.class, file);
+            try {
+                assertThat(holder.inputReader(StandardCharsets.UTF_8).readLine())
+                        .isEqualTo("held");
+                assertThat(Disk.LOCAL.lockHeld(seen)).isTrue();
+            } finally {
+                holder.destroyForcibly();
+                assertThat(holder.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(Disk.LOCAL.lockHeld(seen)).isFalse();
+            try (Disk.FileLockHandle held = Disk.LOCAL.lock(file, "pid 4711")) {
+                assertThat(held).isNotNull();
+                assertThat(Disk.LOCAL.lockHeld(seen)).as("held by this process").isTrue();
+            }
+        }
     }
 
     @Test
