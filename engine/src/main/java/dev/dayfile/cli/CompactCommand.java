@@ -51,7 +51,7 @@ final class CompactCommand extends StoreCommand {
 
     @Option(
             names = "--keep-parts",
-            description = "Leave the parts where they are, until a later run without this option.")
+            description = "Leave the parts where they are, until a later run without this option, of whatever day.")
     private boolean keepParts;
 
     @Option(
