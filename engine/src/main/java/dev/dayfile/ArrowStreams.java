@@ -1,6 +1,7 @@
 package dev.dayfile;
 
 import dev.dayfile.internal.arrow.ArrowViewport;
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.StorePosition;
 import dev.dayfile.model.Viewport;
 import dev.dayfile.model.ViewportQuery;
@@ -36,6 +37,9 @@ public final class ArrowStreams {
      * @throws IllegalStateException when the libraries are not on the class path
      */
     public static void writeCandles(Viewport viewport, ViewportQuery query, OutputStream out) throws IOException {
+        Arguments.require(viewport, "viewport");
+        Arguments.require(query, "query");
+        Arguments.require(out, "out");
         try {
             ArrowViewport.writeCandles(viewport.candles(), metadata(viewport, query), out);
         } catch (NoClassDefFoundError e) {
@@ -52,6 +56,9 @@ public final class ArrowStreams {
      * @throws IllegalStateException when the libraries are not on the class path
      */
     public static void writeObjects(Viewport viewport, ViewportQuery query, OutputStream out) throws IOException {
+        Arguments.require(viewport, "viewport");
+        Arguments.require(query, "query");
+        Arguments.require(out, "out");
         try {
             ArrowViewport.writeObjects(viewport.objects(), metadata(viewport, query), out);
         } catch (NoClassDefFoundError e) {

@@ -3,6 +3,7 @@ package dev.dayfile;
 import dev.dayfile.internal.compact.HistoryImport;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.parquet.ForeignCandles;
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.ImportDefaults;
@@ -38,6 +39,8 @@ public final class CandleImport {
      * imported. Fails as {@link #addParquet} does where that can be told from the footer.
      */
     public static long parquetRows(Path file, ImportDefaults defaults) {
+        Arguments.require(file, "file");
+        Arguments.require(defaults, "defaults");
         return new ForeignCandles(Disk.LOCAL, MarketClock.NEW_YORK).rows(file, defaults.symbol(), defaults.timeframe());
     }
 
@@ -48,6 +51,7 @@ public final class CandleImport {
      * @throws dev.dayfile.model.StorageException when rows had to be merged and the machine failed
      */
     public void add(Candle candle) {
+        Arguments.require(candle, "candle");
         history.add(
                 candle.symbol(),
                 candle.timeframe(),
@@ -69,6 +73,9 @@ public final class CandleImport {
      * @throws dev.dayfile.model.StorageException when it cannot be read, or rows had to be merged and the machine failed
      */
     public void addParquet(Path file, ImportDefaults defaults, BiConsumer<Long, String> refused) {
+        Arguments.require(file, "file");
+        Arguments.require(defaults, "defaults");
+        Arguments.require(refused, "refused");
         MarketClock naive = defaults.zone() == null ? clock : new MarketClock(defaults.zone(), clock.roll());
         long rows = new ForeignCandles(disk, naive)
                 .read(file, defaults.symbol(), defaults.timeframe(), new ImportSink(history, refused, listener));

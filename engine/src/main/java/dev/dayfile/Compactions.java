@@ -2,6 +2,7 @@ package dev.dayfile;
 
 import dev.dayfile.internal.compact.Compactor;
 import dev.dayfile.internal.layout.DayFamily;
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.StorageException;
@@ -57,21 +58,25 @@ final class Compactions {
 
     boolean isCompacted(DayFamily days, LocalDate day) {
         requireOpen.run();
+        Arguments.require(day, "day");
         return compactor.days().hasDayfile(days, day);
     }
 
     void keepParts(DayFamily days, LocalDate day) {
         requireOpen.run();
+        Arguments.require(day, "day");
         compactor.keepParts(days, day);
     }
 
     CompactionReport plan(DayFamily days, LocalDate day) {
         requireOpen.run();
+        Arguments.require(day, "day");
         return compactor.plan(days, day);
     }
 
     CompactionReport compact(DayFamily days, LocalDate day) {
         requireOpen.run();
+        Arguments.require(day, "day");
         CompactionEvent event = beginEvent();
         CompactionReport report = compactor.compact(days, day);
         if (event != null) {
@@ -111,13 +116,26 @@ final class Compactions {
         }
     }
 
+    private static long millis(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("out of range [grace=" + grace + "]");
+        }
+        try {
+            return grace.toMillis();
+        } catch (ArithmeticException e) { // more than 292 million years
+            return Long.MAX_VALUE;
+        }
+    }
+
     /** @param changed called whenever readers of this process have to look at the day's files anew */
     UndoReport undo(DayFamily days, LocalDate day, Duration grace, Runnable changed) {
         requireOpen.run();
+        Arguments.require(day, "day");
+        long graceMillis = millis(Arguments.require(grace, "grace"));
         Compactor.UndoBegun begun = compactor.beginUndo(days, day);
         changed.run();
         try {
-            Thread.sleep(grace.toMillis());
+            Thread.sleep(graceMillis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException(

@@ -4,6 +4,7 @@ import dev.dayfile.internal.ingest.EventIngest;
 import dev.dayfile.internal.ingest.EventTail;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.object.ObjectBook;
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.ChartObject;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
@@ -49,7 +50,7 @@ public final class ObjectEvents {
      * @throws IllegalStateException when the engine is closed; nothing is stored
      */
     public long append(ObjectEvent event) {
-        return book.append(event, ingest::append);
+        return book.append(Arguments.require(event, "event"), ingest::append);
     }
 
     /** The objects that are not removed, by id. */
@@ -74,7 +75,7 @@ public final class ObjectEvents {
      * @throws dev.dayfile.model.CorruptFileException when a file of the timeline is damaged
      */
     public List<ObjectEvent> history(String objectId) {
-        return book.history(objectId);
+        return book.history(Arguments.require(objectId, "objectId"));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.dayfile;
 
 import dev.dayfile.internal.viewport.Overview;
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.SessionGaps;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,20 +27,22 @@ final class Overviews {
     }
 
     List<Candle> latest(Timeframe timeframe, Instant since) {
+        Arguments.require(timeframe, "timeframe");
         return overview.get().latest(timeframe, since == null ? ViewportQuery.UNBOUNDED_FROM : IsoTime.toMicros(since));
     }
 
     Optional<TimeBounds> bounds(Timeframe timeframe) {
-        return overview.get().bounds(timeframe, null);
+        return overview.get().bounds(Arguments.require(timeframe, "timeframe"), null);
     }
 
     Optional<TimeBounds> bounds(Timeframe timeframe, String symbol) {
-        return overview.get().bounds(timeframe, Objects.requireNonNull(symbol, "symbol"));
+        Arguments.require(timeframe, "timeframe");
+        return overview.get().bounds(timeframe, Arguments.require(symbol, "symbol"));
     }
 
     List<SessionGaps> gaps(String symbol, Timeframe timeframe, LocalDate from, LocalDate to, TradingCalendar calendar) {
         List<SessionGaps> sessions = new ArrayList<>();
-        gaps(Objects.requireNonNull(symbol, "symbol"), timeframe, from, to, calendar, sessions::add);
+        gaps(Arguments.require(symbol, "symbol"), timeframe, from, to, calendar, sessions::add);
         return sessions;
     }
 
@@ -60,6 +62,9 @@ final class Overviews {
             LocalDate to,
             TradingCalendar calendar,
             Consumer<SessionGaps> into) {
+        Arguments.require(timeframe, "timeframe");
+        Arguments.require(calendar, "calendar");
+        Arguments.require(into, "sessions");
         long now = IsoTime.toMicros(Instant.now());
         overview.get().gaps(symbol, timeframe, from, to, calendar, now, into);
     }

@@ -1,5 +1,6 @@
 package dev.dayfile;
 
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.Timeframe;
@@ -10,7 +11,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -232,29 +232,29 @@ public final class StorageConfig {
         private Duration autoCompact;
 
         private Builder(Path root) {
-            this.root = Objects.requireNonNull(root, "root");
+            this.root = Arguments.require(root, "root");
         }
 
         /** The market's clock; it must be the one the store was created with. */
         public Builder market(MarketClock clock) {
-            return zone(clock.zone()).roll(clock.roll());
+            return zone(Arguments.require(clock, "clock").zone()).roll(clock.roll());
         }
 
         /** The market's zone; it must be the one the store was created with. */
         public Builder zone(ZoneId zone) {
-            this.zone = Objects.requireNonNull(zone, "zone");
+            this.zone = Arguments.require(zone, "zone");
             return this;
         }
 
         /** The local time at which the trading day rolls; it must be the one the store was created with. */
         public Builder roll(LocalTime roll) {
-            this.roll = Objects.requireNonNull(roll, "roll");
+            this.roll = Arguments.require(roll, "roll");
             return this;
         }
 
         /** When the market trades; it must be what the store was created with. */
         public Builder tradingHours(TradingHours hours) {
-            this.tradingHours = Objects.requireNonNull(hours, "tradingHours");
+            this.tradingHours = Arguments.require(hours, "tradingHours");
             return this;
         }
 
@@ -263,7 +263,8 @@ public final class StorageConfig {
          * 15m in a new store. They must be what the store was created with, so that all its dayfiles agree.
          */
         public Builder barIndexTimeframes(Timeframe... timeframes) {
-            this.barIndexTimeframes = Collections.unmodifiableSortedSet(new TreeSet<>(List.of(timeframes)));
+            this.barIndexTimeframes = Collections.unmodifiableSortedSet(
+                    new TreeSet<>(List.of(Arguments.requireAll(timeframes, "timeframes"))));
             return this;
         }
 
@@ -280,7 +281,7 @@ public final class StorageConfig {
          * the ring that was used before is written to parts first.
          */
         public Builder ringFile(Path file) {
-            this.ringFile = Objects.requireNonNull(file, "ringFile");
+            this.ringFile = Arguments.require(file, "ringFile");
             return this;
         }
 
@@ -292,6 +293,7 @@ public final class StorageConfig {
 
         /** How long a row may wait for its part, from 1 ms to 1 minute. */
         public Builder flushInterval(Duration interval) {
+            Arguments.require(interval, "flushInterval");
             require(
                     interval.compareTo(Duration.ofMillis(1)) >= 0 && interval.compareTo(Duration.ofMinutes(1)) <= 0,
                     "flushInterval",
@@ -315,6 +317,7 @@ public final class StorageConfig {
 
         /** How long parts stand beside their dayfile. */
         public Builder retireGrace(Duration grace) {
+            Arguments.require(grace, "retireGrace");
             require(!grace.isNegative(), "retireGrace", grace);
             this.retireGrace = grace;
             return this;
@@ -322,6 +325,7 @@ public final class StorageConfig {
 
         /** How long a changed object may be missing from the snapshot, from 10 ms to 1 hour; closing writes it too. */
         public Builder snapshotInterval(Duration interval) {
+            Arguments.require(interval, "snapshotInterval");
             require(
                     interval.compareTo(Duration.ofMillis(10)) >= 0 && interval.compareTo(Duration.ofHours(1)) <= 0,
                     "snapshotInterval",
@@ -332,6 +336,7 @@ public final class StorageConfig {
 
         /** How often to look for files that other programs have changed, from 10 ms to 1 hour, or zero for never. */
         public Builder foreignCheckInterval(Duration interval) {
+            Arguments.require(interval, "foreignCheckInterval");
             require(
                     interval.isZero()
                             || interval.compareTo(Duration.ofMillis(10)) >= 0
@@ -383,19 +388,19 @@ public final class StorageConfig {
 
         /** What a viewport does about damaged files; fails by default. */
         public Builder damagePolicy(DamagePolicy policy) {
-            this.damagePolicy = Objects.requireNonNull(policy, "damagePolicy");
+            this.damagePolicy = Arguments.require(policy, "damagePolicy");
             return this;
         }
 
         /** What the writer does while it has nothing to do; sleeps by default. */
         public Builder writerIdle(WriterIdle idle) {
-            this.writerIdle = Objects.requireNonNull(idle, "writerIdle");
+            this.writerIdle = Arguments.require(idle, "writerIdle");
             return this;
         }
 
         /** Who is told what becomes of the rows; nobody by default. */
         public Builder listener(StorageListener listener) {
-            this.listener = Objects.requireNonNull(listener, "listener");
+            this.listener = Arguments.require(listener, "listener");
             return this;
         }
 
@@ -406,6 +411,7 @@ public final class StorageConfig {
          * @param afterClose from 0 to 7 days; late prints come for some minutes
          */
         public Builder autoCompact(Duration afterClose) {
+            Arguments.require(afterClose, "autoCompact");
             require(
                     !afterClose.isNegative() && afterClose.compareTo(Duration.ofDays(7)) <= 0,
                     "autoCompact",

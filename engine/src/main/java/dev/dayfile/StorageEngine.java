@@ -19,6 +19,7 @@ import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.io.RingPlace;
 import dev.dayfile.internal.io.StoppableDisk;
 import dev.dayfile.internal.io.StoreProperties;
+import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.object.EventLog;
 import dev.dayfile.internal.object.ObjectBook;
@@ -29,6 +30,7 @@ import dev.dayfile.internal.series.LiveCandles;
 import dev.dayfile.internal.viewport.CandleLog;
 import dev.dayfile.internal.viewport.EngineViewports;
 import dev.dayfile.internal.viewport.Overview;
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.Changes;
 import dev.dayfile.model.CompactionReport;
@@ -57,7 +59,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -246,6 +247,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      *     bar_index} timeframes
      */
     public static StorageEngine open(StorageConfig config) {
+        Arguments.require(config, "config");
         return open(config, Disk.LOCAL);
     }
 
@@ -289,6 +291,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      */
     public CandleAppender candles(String symbol, Timeframe timeframe) {
         requireOpen();
+        Arguments.require(timeframe, "timeframe"); // the symbol is looked at where its appender is made
         CandleAppender known = appenders.get(new AppenderKey(symbol, timeframe));
         return known != null
                 ? known
@@ -338,6 +341,8 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
     /** As {@link #viewport(ViewportQuery)}, into the caller's buffer: over days seen before its candles allocate nothing. */
     public void viewport(ViewportQuery query, ViewportBuffer reusable) {
         requireOpen();
+        Arguments.require(query, "query");
+        Arguments.require(reusable, "reusable");
         ingest.awaitIndexed();
         long candleSeq =
                 ingest.indexedSeq(); // before the look: what comes meanwhile may be in it, what is up to here is
@@ -381,7 +386,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * @throws IllegalStateException when the engine is closed
      */
     public Subscription subscribe(FollowQuery query, FollowListener listener) {
-        Objects.requireNonNull(listener, "listener");
+        Arguments.require(listener, "listener");
         return followers.begin(query, listener, feeds(query), visibleSignal);
     }
 
@@ -392,6 +397,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
 
     private Feeds feeds(FollowQuery query) {
         requireOpen();
+        Arguments.require(query, "query");
         StorePosition from =
                 query.after() != null ? query.after() : new StorePosition(ingest.visibleSeq(), objects.visibleSeq());
         return new Feeds(
@@ -463,7 +469,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
 
     /** The days of a timeframe with parts that no dayfile has absorbed. */
     public SortedSet<LocalDate> daysWaiting(Timeframe timeframe) {
-        return compactions.daysWaiting(layout.candles(timeframe));
+        return compactions.daysWaiting(days(timeframe));
     }
 
     /**
@@ -477,7 +483,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
     public CompactionReport compact(Timeframe timeframe, LocalDate day) {
         requireOpen();
         long visibleBefore = ingest.visibleSeq(); // what is in parts now is absorbed, or was before
-        CompactionReport report = compactions.compact(layout.candles(timeframe), day);
+        CompactionReport report = compactions.compact(days(timeframe), day);
         viewports.invalidate(timeframe, day);
         if (report.outcome() == Outcome.PUBLISHED) {
             if (report.quarantined().isEmpty()) {
@@ -496,7 +502,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
 
     /** Whether a day has a dayfile. */
     public boolean isCompacted(Timeframe timeframe, LocalDate day) {
-        return compactions.isCompacted(layout.candles(timeframe), day);
+        return compactions.isCompacted(days(timeframe), day);
     }
 
     /**
@@ -504,7 +510,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * another opens the store, until {@link #retire} is called.
      */
     public void keepParts(Timeframe timeframe, LocalDate day) {
-        compactions.keepParts(layout.candles(timeframe), day);
+        compactions.keepParts(days(timeframe), day);
     }
 
     /**
@@ -517,7 +523,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * @throws dev.dayfile.model.CorruptFileException when the dayfile or a part is damaged; nothing was changed
      */
     public UndoReport undoCompaction(Timeframe timeframe, LocalDate day, Duration grace) {
-        return compactions.undo(layout.candles(timeframe), day, grace, () -> viewports.invalidate(timeframe, day));
+        return compactions.undo(days(timeframe), day, grace, () -> viewports.invalidate(timeframe, day));
     }
 
     /**
@@ -539,7 +545,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
 
     /** What {@link #compact} would read; touches nothing. */
     public CompactionReport planCompaction(Timeframe timeframe, LocalDate day) {
-        return compactions.plan(layout.candles(timeframe), day);
+        return compactions.plan(days(timeframe), day);
     }
 
     /**
@@ -552,6 +558,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      */
     public int retire(Duration grace) {
         requireOpen();
+        Arguments.require(grace, "grace");
         return compactor.retireAll(grace);
     }
 
@@ -563,6 +570,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * @return one report a merge, in the order in which they were made
      */
     public List<CompactionReport> importCandles(Iterator<Candle> candles) {
+        Arguments.require(candles, "candles");
         CandleImport history = beginImport(ImportListener.NONE);
         candles.forEachRemaining(history::add);
         return history.finish();
@@ -589,6 +597,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      */
     public CandleImport beginImport(ImportListener listener) {
         requireOpen();
+        Arguments.require(listener, "listener");
         return new CandleImport(
                 disk, clock, compactor.importHistory(new ImportSequences(ingest)::next, toldOf(listener)), listener);
     }
@@ -636,6 +645,10 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
                 live.drop(timeframe, day, visible);
             }
         }
+    }
+
+    private DayFamily days(Timeframe timeframe) {
+        return layout.candles(Arguments.require(timeframe, "timeframe"));
     }
 
     private void requireOpen() {

@@ -11,6 +11,7 @@ import dev.dayfile.internal.io.StoreProperties;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.MarketClock;
@@ -40,7 +41,7 @@ public final class StoragePlans {
     private final Compactor compactor;
 
     private StoragePlans(Path root, Disk disk) {
-        layout = new StoreLayout(root);
+        layout = new StoreLayout(Arguments.require(root, "root"));
         clock = StoreProperties.read(disk, layout).map(StoreProperties::clock).orElse(MarketClock.NEW_YORK);
         compactor = new Compactor(
                 disk,
@@ -95,6 +96,7 @@ public final class StoragePlans {
      * @throws dev.dayfile.model.CorruptFileException when the standing dayfile is damaged
      */
     public CompactionReport compaction(Timeframe timeframe, LocalDate day) {
+        Arguments.require(day, "day");
         return look(() -> compactor.plan(family(timeframe), day));
     }
 

@@ -14,6 +14,7 @@ import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.series.Unpublished;
 import dev.dayfile.internal.viewport.CandleLog;
 import dev.dayfile.internal.viewport.DuckReader;
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.Changes;
 import dev.dayfile.model.ChartObject;
@@ -41,7 +42,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -136,12 +136,12 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
         private long pollMillis = DEFAULT_POLL_INTERVAL.toMillis();
 
         private Builder(Path root) {
-            this.root = Objects.requireNonNull(root, "root");
+            this.root = Arguments.require(root, "root");
         }
 
         /** What a query does about a damaged file; by default it fails. */
         public Builder damagePolicy(DamagePolicy policy) {
-            damagePolicy = Objects.requireNonNull(policy, "damagePolicy");
+            damagePolicy = Arguments.require(policy, "damagePolicy");
             return this;
         }
 
@@ -158,13 +158,13 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
 
         /** Where the engine keeps its ring of candles, if not where the store says it is: {@link StorageConfig#ringFile()}. */
         public Builder ringFile(Path file) {
-            ringFile = Objects.requireNonNull(file, "ringFile");
+            ringFile = Arguments.require(file, "ringFile");
             return this;
         }
 
         /** How often a follower looks for more, at least every millisecond; a look reads a word of memory. */
         public Builder pollInterval(Duration interval) {
-            if (interval.toMillis() < 1) {
+            if (Arguments.require(interval, "pollInterval").toMillis() < 1) {
                 throw new IllegalArgumentException(
                         "the least interval is a millisecond [pollInterval=" + interval + "]");
             }
@@ -208,6 +208,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
      */
     @Override
     public Viewport viewport(ViewportQuery query) {
+        Arguments.require(query, "query");
         ViewportQuery resolved = query.resolve(clock);
         StorePosition position = rings.position(); // before the files are listed
         ViewportBuffer answer = new ViewportBuffer();
@@ -250,7 +251,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
      */
     public List<ObjectEvent> objectHistory(String objectId) {
         requireOpen();
-        return objects.history(objectId);
+        return objects.history(Arguments.require(objectId, "objectId"));
     }
 
     /**
@@ -318,7 +319,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     public ResultSet sql(String query) {
-        return reader.sql(query);
+        return reader.sql(Arguments.require(query, "query"));
     }
 
     /**
@@ -338,7 +339,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
      * @throws StorageException when there is no such file or it cannot be read
      */
     public static FileDescription describe(Path file) {
-        return new CandleFiles(Disk.LOCAL).describe(file);
+        return new CandleFiles(Disk.LOCAL).describe(Arguments.require(file, "file"));
     }
 
     /** As said there; an answer of {@link #sql} counts too. */
@@ -358,7 +359,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
      * @throws dev.dayfile.model.CorruptFileException when the ring is damaged or of another version
      */
     public Subscription follow(FollowQuery query, FollowListener listener) {
-        Objects.requireNonNull(listener, "listener");
+        Arguments.require(listener, "listener");
         return followers.begin(query, listener, feeds(query), new Followers.Poll(pollMillis));
     }
 
@@ -374,6 +375,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
 
     private Feeds feeds(FollowQuery query) {
         requireOpen();
+        Arguments.require(query, "query");
         FollowedRing.Foreign<CandleTail> candles = rings.candles();
         FollowedRing.Foreign<EventTail> events = rings.events();
         candles.require();

@@ -22,6 +22,7 @@ import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.object.TimelineVerifier;
 import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.series.LiveCandles;
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.StorageException;
@@ -46,7 +47,7 @@ public final class StorageVerifier {
 
     private StorageVerifier(Path root, Path ring, Disk disk) {
         this.disk = disk;
-        layout = new StoreLayout(root);
+        layout = new StoreLayout(Arguments.require(root, "root"));
         Path place = layout.candleRing();
         String fault = null;
         try {

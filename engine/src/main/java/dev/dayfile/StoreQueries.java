@@ -1,5 +1,6 @@
 package dev.dayfile;
 
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.Changes;
 import dev.dayfile.model.CorruptFileException;
@@ -49,7 +50,8 @@ public interface StoreQueries {
      * @throws CorruptFileException as {@link #viewport(ViewportQuery)}
      */
     default List<Viewport> viewports(List<ViewportQuery> queries) {
-        List<Viewport> answers = new ArrayList<>(queries.size());
+        List<Viewport> answers =
+                new ArrayList<>(Arguments.require(queries, "queries").size());
         for (ViewportQuery query : queries) {
             answers.add(viewport(query));
         }

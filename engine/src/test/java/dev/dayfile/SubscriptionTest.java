@@ -438,7 +438,7 @@ class SubscriptionTest {
             assertThatThrownBy(() -> FollowQuery.of("SPY", TF).after(StorePosition.UNKNOWN))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("not known");
-            assertThatThrownBy(() -> engine.subscribe("SPY", TF, null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> engine.subscribe("SPY", TF, null)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 

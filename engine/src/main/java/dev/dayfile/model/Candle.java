@@ -1,7 +1,5 @@
 package dev.dayfile.model;
 
-import java.util.Objects;
-
 /**
  * One finalized candle. Its key is (symbol, timeframe, ts); among candles with one key the greatest {@code seq} wins.
  *
@@ -28,7 +26,7 @@ public record Candle(
 
     public Candle {
         Symbols.requireValid(symbol);
-        Objects.requireNonNull(timeframe, "timeframe");
+        Arguments.require(timeframe, "timeframe");
         requireValid(tsMicros, open, high, low, close, volume);
     }
 

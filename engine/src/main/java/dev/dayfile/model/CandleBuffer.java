@@ -69,6 +69,7 @@ public final class CandleBuffer implements CandleSeries {
      * @throws IndexOutOfBoundsException when the columns do not have that range; the buffer is as it was
      */
     public void addAll(CandleSeries.Columns columns, int from, int to) {
+        Arguments.require(columns, "columns");
         Objects.checkFromToIndex(from, to, columns.tsMicros().length);
         int n = to - from;
         ensureCapacity(size + n);

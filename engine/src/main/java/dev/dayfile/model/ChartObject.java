@@ -44,6 +44,7 @@ public record ChartObject(
 
     /** The object as a create leaves it. */
     public static ChartObject created(ObjectEvent e) {
+        Arguments.require(e, "event");
         return new ChartObject(
                 e.objectId(),
                 e.type(),
@@ -66,6 +67,7 @@ public record ChartObject(
 
     /** The object as an update or a close leaves it: fields that the event names are its, the others stay. */
     public ChartObject after(ObjectEvent e) {
+        Arguments.require(e, "event");
         return new ChartObject(
                 id,
                 type,

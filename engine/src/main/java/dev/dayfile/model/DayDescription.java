@@ -33,6 +33,7 @@ public record DayDescription(
      * @return dayfile and parts, in this order; damaged files are never among them
      */
     public List<FileDescription> holdingOtherDays(MarketClock clock) {
+        Arguments.require(clock, "clock");
         List<FileDescription> files = new ArrayList<>();
         if (dayfile != null) {
             files.add(dayfile);

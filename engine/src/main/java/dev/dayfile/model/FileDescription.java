@@ -2,7 +2,6 @@ package dev.dayfile.model;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What the footer of one file of candles or of chart objects says. No page is read for it, so a file may be described well and still be damaged;
@@ -54,7 +53,7 @@ public record FileDescription(
     }
 
     public FileDescription {
-        Objects.requireNonNull(path, "path");
+        Arguments.require(path, "path");
         absorbed = List.copyOf(absorbed);
         columns = List.copyOf(columns);
     }

@@ -3,7 +3,6 @@ package dev.dayfile.model;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -42,12 +41,12 @@ public final class FollowQuery {
      */
     public static Builder of(String symbol, Timeframe timeframe) {
         Symbols.requireValid(symbol);
-        return new Builder(symbol, Objects.requireNonNull(timeframe, "timeframe"));
+        return new Builder(symbol, Arguments.require(timeframe, "timeframe"));
     }
 
     /** Follows every symbol of a timeframe. */
     public static Builder everySymbol(Timeframe timeframe) {
-        return new Builder(null, Objects.requireNonNull(timeframe, "timeframe"));
+        return new Builder(null, Arguments.require(timeframe, "timeframe"));
     }
 
     /** Follows every symbol and timeframe. */
@@ -113,7 +112,7 @@ public final class FollowQuery {
 
         /** Objects drawn on these timeframes; the candles' own by default. With none given, no objects. */
         public Builder objectTimeframes(Timeframe... timeframes) {
-            objectTimeframes = Set.copyOf(List.of(timeframes));
+            objectTimeframes = Set.copyOf(List.of(Arguments.requireAll(timeframes, "timeframes")));
             return this;
         }
 
@@ -124,7 +123,7 @@ public final class FollowQuery {
          * @throws IllegalArgumentException when the position is not known
          */
         public Builder after(StorePosition position) {
-            if (!position.isKnown()) {
+            if (!Arguments.require(position, "position").isKnown()) {
                 throw new IllegalArgumentException("nobody can go on from a position that is not known");
             }
             after = position;
@@ -144,7 +143,7 @@ public final class FollowQuery {
             if (symbol == null) {
                 throw new IllegalArgumentException("a viewport shows one symbol; give its position() to follow more");
             }
-            after(viewport.position());
+            after(Arguments.require(viewport, "viewport").position());
             shownCandles = new HashMap<>();
             CandleSeries candles = viewport.candles();
             for (int i = 0; i < candles.size(); i++) {

@@ -1,7 +1,6 @@
 package dev.dayfile.model;
 
 import java.time.LocalDate;
-import java.util.Objects;
 
 /**
  * A stretch of one session without candles: what a backfill has to fetch.
@@ -16,8 +15,8 @@ import java.util.Objects;
  */
 public record Gap(String symbol, Timeframe timeframe, LocalDate day, long fromMicros, long toMicros, long candles) {
     public Gap {
-        Objects.requireNonNull(symbol, "symbol");
-        Objects.requireNonNull(timeframe, "timeframe");
-        Objects.requireNonNull(day, "day");
+        Arguments.require(symbol, "symbol");
+        Arguments.require(timeframe, "timeframe");
+        Arguments.require(day, "day");
     }
 }

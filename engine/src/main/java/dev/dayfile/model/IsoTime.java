@@ -63,6 +63,7 @@ public final class IsoTime {
      * @throws IllegalArgumentException when the year has not four digits, since the width could not be kept
      */
     public static void format(long micros, byte[] target, int offset) {
+        Arguments.require(target, "target");
         if (micros < FIRST_SHOWN_MICROS || micros > LAST_SHOWN_MICROS) {
             throw new IllegalArgumentException("a time has a year of four digits [micros=" + micros + "]");
         }
@@ -165,7 +166,7 @@ public final class IsoTime {
      * @throws IllegalArgumentException when it lies outside the accepted years
      */
     public static long toMicros(Instant instant) {
-        return toMicros(instant, instant);
+        return toMicros(Arguments.require(instant, "instant"), instant);
     }
 
     static long toMicros(Instant instant, Object shown) {

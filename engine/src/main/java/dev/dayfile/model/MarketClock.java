@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The market's zone and the hour at which its trading day rolls: all that decides which day an instant belongs to and
@@ -26,8 +25,8 @@ public record MarketClock(ZoneId zone, LocalTime roll) {
     public static final MarketClock NEW_YORK = new MarketClock(ZoneId.of("America/New_York"), LocalTime.MIDNIGHT);
 
     public MarketClock {
-        Objects.requireNonNull(zone, "zone");
-        Objects.requireNonNull(roll, "roll");
+        Arguments.require(zone, "zone");
+        Arguments.require(roll, "roll");
     }
 
     /** The trading day of an instant given in microseconds since 1970 UTC. */
@@ -54,6 +53,7 @@ public record MarketClock(ZoneId zone, LocalTime roll) {
      * the clocks are set forward over it, a later time. The day ends where the next one starts.
      */
     public long startMicros(LocalDate day) {
+        Arguments.require(day, "day");
         LocalDateTime local = (rollsForward() ? day.minusDays(1) : day).atTime(roll);
         ZoneOffsetTransition gap = zone.getRules().getTransition(local);
         Instant start = gap != null && gap.isGap()
@@ -64,6 +64,7 @@ public record MarketClock(ZoneId zone, LocalTime roll) {
 
     /** The first instant after a trading day in microseconds since 1970 UTC. */
     public long endMicros(LocalDate day) {
+        Arguments.require(day, "day");
         return startMicros(day.plusDays(1));
     }
 

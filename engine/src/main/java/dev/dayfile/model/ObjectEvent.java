@@ -3,7 +3,6 @@ package dev.dayfile.model;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -120,7 +119,7 @@ public record ObjectEvent(
      * @throws IllegalArgumentException naming the field and its value
      */
     public ObjectEvent {
-        Objects.requireNonNull(action, "action");
+        Arguments.require(action, "action");
         EventFields.requireText("object_id", objectId, MAX_ID_BYTES, false);
         if (tsMicros < IsoTime.MIN_MICROS || tsMicros >= IsoTime.MAX_MICROS) {
             throw new IllegalArgumentException("ts lies between the years 1900 and 2199 [ts=" + tsMicros + "]");
@@ -379,7 +378,7 @@ public record ObjectEvent(
 
         /** Sets a field to null; only an update can. */
         public Builder clear(Field... fields) {
-            Collections.addAll(cleared, fields);
+            Collections.addAll(cleared, Arguments.requireAll(fields, "fields"));
             return this;
         }
 

@@ -1,7 +1,5 @@
 package dev.dayfile.model;
 
-import java.util.Objects;
-
 /**
  * Candles of a coarser timeframe, made of those of a finer one.
  *
@@ -12,7 +10,7 @@ import java.util.Objects;
  */
 public record ResampledCandles(Timeframe timeframe, CandleSeries candles, boolean firstPartial, boolean lastPartial) {
     public ResampledCandles {
-        Objects.requireNonNull(timeframe, "timeframe");
-        Objects.requireNonNull(candles, "candles");
+        Arguments.require(timeframe, "timeframe");
+        Arguments.require(candles, "candles");
     }
 }

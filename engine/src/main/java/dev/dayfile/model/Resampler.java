@@ -1,7 +1,6 @@
 package dev.dayfile.model;
 
 import java.time.LocalDate;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -40,12 +39,13 @@ public final class Resampler {
         this.coarse = coarse;
         this.fineMicros = fine.micros();
         this.coarseMicros = coarse.micros();
-        this.calendar = Objects.requireNonNull(calendar, "calendar");
-        this.clock = Objects.requireNonNull(clock, "clock");
+        this.calendar = Arguments.require(calendar, "calendar");
+        this.clock = Arguments.require(clock, "clock");
     }
 
     static void requireMultiple(Timeframe fine, Timeframe coarse) {
-        long fineMicros = fine.micros();
+        Arguments.require(coarse, "coarse");
+        long fineMicros = Arguments.require(fine, "fine").micros();
         long coarseMicros = coarse.micros();
         if (coarseMicros <= fineMicros || coarseMicros % fineMicros != 0 || coarseMicros > DAY_MICROS) {
             throw new IllegalArgumentException(
@@ -63,6 +63,7 @@ public final class Resampler {
      * @param fine ascending by ts, as viewports are; it is not kept
      */
     public ResampledCandles resample(CandleSeries fine) {
+        Arguments.require(fine, "fine");
         CandleBuffer out = new CandleBuffer(16);
         Span span = null;
         boolean firstPartial = false;

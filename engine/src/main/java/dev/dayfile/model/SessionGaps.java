@@ -1,7 +1,6 @@
 package dev.dayfile.model;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * How complete one symbol's session is.
@@ -27,9 +26,9 @@ public record SessionGaps(
         long late,
         List<Gap> gaps) {
     public SessionGaps {
-        Objects.requireNonNull(symbol, "symbol");
-        Objects.requireNonNull(timeframe, "timeframe");
-        Objects.requireNonNull(session, "session");
+        Arguments.require(symbol, "symbol");
+        Arguments.require(timeframe, "timeframe");
+        Arguments.require(session, "session");
         gaps = List.copyOf(gaps);
     }
 

@@ -12,7 +12,7 @@ public interface TradingCalendar {
 
     /** The first session on {@code day} or after it. */
     default TradingSession nextSession(LocalDate day) {
-        for (LocalDate d = day; ; d = d.plusDays(1)) {
+        for (LocalDate d = Arguments.require(day, "day"); ; d = d.plusDays(1)) {
             Optional<TradingSession> session = sessionOf(d);
             if (session.isPresent()) {
                 return session.get();
@@ -23,7 +23,7 @@ public interface TradingCalendar {
     /** The first {@code count} sessions from {@code day} on, {@code day} included. */
     default List<TradingSession> sessions(LocalDate day, int count) {
         List<TradingSession> sessions = new ArrayList<>(count);
-        LocalDate next = day;
+        LocalDate next = Arguments.require(day, "day");
         while (sessions.size() < count) {
             TradingSession session = nextSession(next);
             sessions.add(session);

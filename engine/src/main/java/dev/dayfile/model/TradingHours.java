@@ -28,7 +28,8 @@ public enum TradingHours {
 
     /** What a store has unless it is told otherwise: US equities in New York with a roll at midnight, else all day. */
     public static TradingHours of(MarketClock clock) {
-        boolean equities = clock.zone().equals(MarketClock.NEW_YORK.zone()) && clock.roll() == LocalTime.MIDNIGHT;
+        boolean equities = Arguments.require(clock, "clock").zone().equals(MarketClock.NEW_YORK.zone())
+                && clock.roll() == LocalTime.MIDNIGHT;
         return equities ? US_EQUITIES : ALL_DAY;
     }
 

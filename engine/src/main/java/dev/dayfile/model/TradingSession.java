@@ -1,7 +1,6 @@
 package dev.dayfile.model;
 
 import java.time.LocalDate;
-import java.util.Objects;
 
 /**
  * One day's regular trading, from the opening to the closing bell.
@@ -12,7 +11,7 @@ import java.util.Objects;
  */
 public record TradingSession(LocalDate day, long openMicros, long closeMicros) {
     public TradingSession {
-        Objects.requireNonNull(day, "day");
+        Arguments.require(day, "day");
         if (openMicros >= closeMicros) {
             throw new IllegalArgumentException("a session closes after it opens [day=" + day + ", open=" + openMicros
                     + ", close=" + closeMicros + "]");
@@ -26,6 +25,7 @@ public record TradingSession(LocalDate day, long openMicros, long closeMicros) {
 
     /** How many candles of a timeframe a session without gaps has, the first one opening at the bell. */
     public long candles(Timeframe timeframe) {
+        Arguments.require(timeframe, "timeframe");
         return (lengthMicros() + timeframe.micros() - 1) / timeframe.micros();
     }
 }

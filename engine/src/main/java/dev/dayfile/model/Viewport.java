@@ -2,7 +2,6 @@ package dev.dayfile.model;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The answer to a {@link ViewportQuery}: never changed after it was returned.
@@ -23,7 +22,7 @@ public record Viewport(
         StorePosition position,
         boolean lastPartial) {
     public Viewport {
-        Objects.requireNonNull(position, "position");
+        Arguments.require(position, "position");
         objects = List.copyOf(objects);
         leftOut = List.copyOf(leftOut);
     }

@@ -2,7 +2,6 @@ package dev.dayfile.model;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -80,6 +79,7 @@ public final class ViewportQuery {
      * @throws IllegalArgumentException when the lower bound then lies after the upper one
      */
     public ViewportQuery resolve(MarketClock clock) {
+        Arguments.require(clock, "clock");
         if (isResolved()) {
             return this;
         }
@@ -263,7 +263,7 @@ public final class ViewportQuery {
         private Builder(String symbol, Timeframe timeframe) {
             Symbols.requireValid(symbol);
             this.symbol = symbol;
-            this.timeframe = Objects.requireNonNull(timeframe, "timeframe");
+            this.timeframe = Arguments.require(timeframe, "timeframe");
             this.objectTimeframes = Set.of(timeframe);
         }
 
@@ -282,7 +282,8 @@ public final class ViewportQuery {
          * @throws IllegalArgumentException when one lies outside the years that a store accepts
          */
         public Builder between(Instant from, Instant to) {
-            return between(IsoTime.toMicros(from), IsoTime.toMicros(to));
+            return between(
+                    IsoTime.toMicros(Arguments.require(from, "from")), IsoTime.toMicros(Arguments.require(to, "to")));
         }
 
         /**
@@ -369,7 +370,7 @@ public final class ViewportQuery {
 
         /** Objects drawn on these timeframes, such as those of {@code 15m} on a chart of {@code 2m}. */
         public Builder objectTimeframes(Timeframe... timeframes) {
-            this.objectTimeframes = Set.copyOf(List.of(timeframes));
+            this.objectTimeframes = Set.copyOf(List.of(Arguments.requireAll(timeframes, "timeframes")));
             return this;
         }
 
@@ -388,7 +389,7 @@ public final class ViewportQuery {
 
         /** Which files answer; it is about candles only. */
         public Builder source(Source source) {
-            this.source = Objects.requireNonNull(source, "source");
+            this.source = Arguments.require(source, "source");
             return this;
         }
 

@@ -2,7 +2,6 @@ package dev.dayfile.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -227,7 +226,7 @@ class MarketClockTest {
             assertThatIllegalArgumentException().isThrownBy(() -> MarketClock.NEW_YORK.parse(text));
             assertThatIllegalArgumentException().isThrownBy(() -> MarketClock.NEW_YORK.parseUpperBound(text));
         }
-        assertThatNullPointerException().isThrownBy(() -> new MarketClock(null, LocalTime.MIDNIGHT));
-        assertThatNullPointerException().isThrownBy(() -> new MarketClock(ZoneId.of("UTC"), null));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MarketClock(null, LocalTime.MIDNIGHT));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MarketClock(ZoneId.of("UTC"), null));
     }
 }

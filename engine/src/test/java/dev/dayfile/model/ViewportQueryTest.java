@@ -3,7 +3,6 @@ package dev.dayfile.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Instant;
 import java.time.LocalTime;
@@ -161,7 +160,7 @@ class ViewportQueryTest {
         assertThatIllegalArgumentException().isThrownBy(() -> spy().between("yesterday", null));
         assertThatIllegalArgumentException().isThrownBy(() -> spy().asOf("2025-02-30"));
         assertThatIllegalArgumentException().isThrownBy(() -> ViewportQuery.of("A B", TWO_MINUTES));
-        assertThatNullPointerException().isThrownBy(() -> ViewportQuery.of("SPY", null));
-        assertThatNullPointerException().isThrownBy(() -> spy().source(null));
+        assertThatIllegalArgumentException().isThrownBy(() -> ViewportQuery.of("SPY", null));
+        assertThatIllegalArgumentException().isThrownBy(() -> spy().source(null));
     }
 }

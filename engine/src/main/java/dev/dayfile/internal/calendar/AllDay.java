@@ -1,5 +1,6 @@
 package dev.dayfile.internal.calendar;
 
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.MarketClock;
 import dev.dayfile.model.TradingCalendar;
 import dev.dayfile.model.TradingSession;
@@ -16,6 +17,7 @@ final class AllDay implements TradingCalendar {
 
     @Override
     public Optional<TradingSession> sessionOf(LocalDate day) {
+        Arguments.require(day, "day");
         return Optional.of(new TradingSession(day, clock.startMicros(day), clock.endMicros(day)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.dayfile.internal.calendar;
 
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.TradingCalendar;
 import dev.dayfile.model.TradingSession;
@@ -22,6 +23,7 @@ public final class UsEquities implements TradingCalendar {
 
     @Override
     public Optional<TradingSession> sessionOf(LocalDate day) {
+        Arguments.require(day, "day");
         if (NyseHolidays.closed(day)) {
             return Optional.empty();
         }

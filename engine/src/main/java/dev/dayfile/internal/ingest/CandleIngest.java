@@ -5,6 +5,7 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.Ownership;
 import dev.dayfile.internal.io.RingPlace;
+import dev.dayfile.model.Arguments;
 import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
@@ -287,7 +288,7 @@ public final class CandleIngest implements AutoCloseable {
 
     static long nanos(Duration timeout) {
         try {
-            return timeout.toNanos();
+            return Arguments.require(timeout, "timeout").toNanos();
         } catch (ArithmeticException e) { // more than 292 years
             return Long.MAX_VALUE;
         }
