@@ -340,7 +340,7 @@ class StoreCommandsTest {
         assertThat(waiting.exit()).as(waiting.err()).isZero();
         assertThat(waiting.out())
                 .contains("America/New_York")
-                .containsPattern("15m +2025-10-20 +- +- +1 +1 +15 ")
+                .containsPattern("15m +2025-10-20 +- +- +([1-9]) +\\1 +15 ") // one part, or a few on a slow machine
                 .contains("sessions: 52 candles expected, 41 present, 0 late")
                 .contains("1 gap in the sessions, 11 candles missing")
                 .containsPattern("SPY +15m +2025-10-20 +11:00 +13:45 +11");
