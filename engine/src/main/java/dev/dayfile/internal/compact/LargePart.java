@@ -2,6 +2,7 @@ package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
+import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.parquet.CandleFileReader;
 import dev.dayfile.internal.parquet.PartProver;
 import dev.dayfile.internal.parquet.SortedPart;
@@ -46,6 +47,14 @@ final class LargePart {
 
     static boolean isLarge(long bytes) {
         return bytes >= LEAST_BYTES;
+    }
+
+    /**
+     * Whether a part, which somebody has looked at, may leave its place in the order of names: a large one of ours. In
+     * files of other programs rows have no sequences, and of one key the last by name is what readers show.
+     */
+    static boolean mayStay(Disk.Entry part) {
+        return isLarge(part.sizeBytes()) && PartName.parse(part.name()).isPresent();
     }
 
     /** These parts, which are in the order of their names; when they are more than {@code most}, the largest of them. */

@@ -77,7 +77,7 @@ final class PartBatch {
             }
             if (!LargePart.isLarge(firstBytes)) {
                 Disk.Entry looked = DayState.statOrNull(tools.disk(), part.path());
-                if (looked != null && LargePart.isLarge(looked.sizeBytes())) {
+                if (looked != null && LargePart.mayStay(looked)) {
                     return new Loaded(looked, from, tally, null, false, true);
                 }
             }

@@ -178,7 +178,7 @@ final class PartLoader {
                 parts = new ArrayList<>();
                 for (Disk.Entry part : batch.parts) {
                     Disk.Entry looked = lookAt(part);
-                    (LargePart.isLarge(looked.sizeBytes()) ? large : parts).add(looked);
+                    (LargePart.mayStay(looked) ? large : parts).add(looked);
                 }
             }
             if (!parts.isEmpty()) {

@@ -13,12 +13,16 @@ import dev.dayfile.model.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files of other programs in a day's place. */
 class ForeignFilesTest {
@@ -42,6 +46,28 @@ class ForeignFilesTest {
     @BeforeEach
     void open() {
         store = new TestStore(root);
+    }
+
+    /** They have no sequences, so of one key the last by name is what readers show, and what must be left. */
+    @ParameterizedTest
+    @CsvSource({"a, b", "b, a"})
+    void shouldKeepWhatReadersShowOfForeignFilesLargeAndSmall(String ofLarge, String ofSmall) throws IOException {
+        Random random = new Random(42);
+        List<Row> many = new ArrayList<>();
+        for (int i = 0; i < 9_000; i++) {
+            many.add(Row.of("SPY", OPEN + i, random.nextDouble(), 0));
+        }
+        List<Row> few = List.of(Row.of("SPY", OPEN + 5, 7, 0), Row.of("SPY", OPEN + 5_000, 8, 0));
+        Path large = foreign.write(store.dayFolder().resolve(ofLarge + ".parquet"), many);
+        foreign.write(store.dayFolder().resolve(ofSmall + ".parquet"), few);
+        assertThat(LargePart.isLarge(Files.size(large))).isTrue();
+        List<Row> shown = store.visibleRows();
+        assertThat(shown).hasSize(many.size());
+        assertThat(shown.containsAll(few)).isEqualTo(ofSmall.equals("b"));
+
+        store.compactor().compact(TF, DAY);
+
+        assertThat(store.dayfileRows()).isEqualTo(shown);
     }
 
     @Test
