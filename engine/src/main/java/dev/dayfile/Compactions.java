@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.SortedSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import jdk.jfr.FlightRecorder;
 
@@ -28,6 +29,7 @@ final class Compactions {
     private final Duration retireGrace;
     private final Consumer<Consumer<StorageListener>> teller;
     private final Runnable requireOpen;
+    private final AtomicBoolean retryWaits = new AtomicBoolean();
 
     /**
      * @param retireGrace how long parts stay beside their dayfile when nobody asks
@@ -108,12 +110,19 @@ final class Compactions {
         try {
             retired = compactor.retireDue(retireGrace);
         } catch (Throwable t) {
-            housekeeper.after(RETRY, this::retireDue);
+            if (retryWaits.compareAndSet(false, true)) { // one, however many days ask for it
+                housekeeper.after(RETRY, this::retireAgain);
+            }
             throw t;
         }
         if (retired > 0) {
             tell(listener -> listener.partsRetired(retired));
         }
+    }
+
+    private void retireAgain() {
+        retryWaits.set(false);
+        retireDue();
     }
 
     private static long millis(Duration grace) {
@@ -144,7 +153,13 @@ final class Compactions {
                     "interrupted in the grace; the parts are back and the dayfile still stands: undo it again");
         }
         requireOpen.run();
-        Path aside = compactor.finishUndo(begun);
+        Path aside;
+        try {
+            aside = compactor.finishUndo(begun);
+        } catch (IllegalStateException e) { // compacted anew meanwhile, and nobody retired its parts in the grace
+            housekeeper.after(retireGrace, this::retireDue);
+            throw e;
+        }
         changed.run();
         return new UndoReport(days.timeframe(), day, begun.parts(), aside);
     }

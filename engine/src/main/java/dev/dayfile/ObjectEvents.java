@@ -198,9 +198,11 @@ public final class ObjectEvents {
         return ingest.awaitVisible(seq, SNAPSHOT_PATIENCE);
     }
 
-    /** Writes the snapshot if something changed. */
+    /** Writes the snapshot if something changed; not that of another engine, which may have taken the store. */
     void writeSnapshot() {
-        book.writeSnapshot(this::isVisible);
+        if (ingest.isOurs()) {
+            book.writeSnapshot(this::isVisible);
+        }
     }
 
     void fill(ViewportQuery query, ViewportBuffer out) {

@@ -168,6 +168,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
                         IngestSettings.DEFAULT_CLOSE_TIMEOUT),
                 listenerThread == null ? PartListener.NONE : listenerThread.objectParts(),
                 stored::greatestSeq);
+        CandleIngest opening = null;
         boolean opened = false;
         try {
             objects = new ObjectEvents(
@@ -182,7 +183,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
                             config.objectHistoryBytes()),
                     layout.objects(),
                     compactions);
-            ingest = CandleIngest.open(
+            opening = CandleIngest.open(
                     new IngestSettings(
                             config.ringSlots(),
                             ring,
@@ -202,37 +203,42 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
                             config.writerIdle().strategy()),
                     listenerThread == null ? PartListener.NONE : listenerThread,
                     new StoreFiles(disk, layout, files)::greatestSeq);
+            ingest = opening;
+            // Once the store is another engine's, this one shows what it knows and changes no more days.
+            Ownership ownership = new Ownership(lock, layout.lock(), compactionDisk::close);
+            ingest.watch(ownership);
+            events.watch(ownership);
+            housekeeper.every(config.snapshotInterval(), objects::writeSnapshot);
+            autoCompaction = config.autoCompact() == null
+                    ? null
+                    : new AutoCompaction(
+                            this,
+                            layout,
+                            new CompactionSchedule(calendar, clock, config.autoCompact()),
+                            this::tell,
+                            Clock.systemUTC(),
+                            closed::get);
+            housekeeper.after(Duration.ZERO, compactions::retireDue); // what an earlier process did not finish
+            if (autoCompaction != null) {
+                housekeeper.after(Duration.ZERO, autoCompaction::tick);
+                housekeeper.every(SCHEDULE_INTERVAL, autoCompaction::tick);
+            }
+            housekeeper.every(RELEASE_INTERVAL, this::releaseOldDays);
+            ingest.onVisible(visibleSignal::wake);
+            events.onVisible(visibleSignal::wake);
+            viewports.expectOwnParts(properties.writerId(), ingest.appendedSeq());
+            if (!config.foreignCheckInterval().isZero()) {
+                housekeeper.every(config.foreignCheckInterval(), viewports::noticeForeignChanges);
+            }
             opened = true;
         } finally {
-            if (!opened) {
-                events.close(); // or its agent would go on in a root that is no longer locked
+            if (!opened) { // or they would go on in a root that is no longer locked
+                housekeeper.close();
+                if (opening != null) {
+                    opening.close();
+                }
+                events.close();
             }
-        }
-        housekeeper.every(config.snapshotInterval(), objects::writeSnapshot);
-        autoCompaction = config.autoCompact() == null
-                ? null
-                : new AutoCompaction(
-                        this,
-                        layout,
-                        new CompactionSchedule(calendar, clock, config.autoCompact()),
-                        this::tell,
-                        Clock.systemUTC(),
-                        closed::get);
-        housekeeper.after(Duration.ZERO, compactions::retireDue); // what an earlier process did not finish
-        if (autoCompaction != null) {
-            housekeeper.after(Duration.ZERO, autoCompaction::tick);
-            housekeeper.every(SCHEDULE_INTERVAL, autoCompaction::tick);
-        }
-        housekeeper.every(RELEASE_INTERVAL, this::releaseOldDays);
-        // Once the store is another engine's, this one shows what it knows and changes no more days.
-        Ownership ownership = new Ownership(lock, layout.lock(), compactionDisk::close);
-        ingest.watch(ownership);
-        events.watch(ownership);
-        ingest.onVisible(visibleSignal::wake);
-        events.onVisible(visibleSignal::wake);
-        viewports.expectOwnParts(properties.writerId(), ingest.appendedSeq());
-        if (!config.foreignCheckInterval().isZero()) {
-            housekeeper.every(config.foreignCheckInterval(), viewports::noticeForeignChanges);
         }
     }
 

@@ -35,9 +35,16 @@ final class StoreFiles {
         this.files = files;
     }
 
-    /** The greatest sequence in any file that can be read; 0 when there is none. */
+    /** The greatest sequence in any file that can be read, also in retired parts; 0 when there is none. */
     long greatestSeq() {
-        return greatestSeq(layout.data(), 2);
+        long greatest = greatestSeq(layout.data(), 2);
+        for (Disk.Entry timeframe : Listing.of(disk, layout.retired())) {
+            if (timeframe.folder()
+                    && StoreLayout.parseTimeframe(timeframe.name()).isPresent()) {
+                greatest = Math.max(greatest, greatestSeq(timeframe.path(), 1)); // they may come back
+            }
+        }
+        return greatest;
     }
 
     private long greatestSeq(Path folder, int depth) {
@@ -45,7 +52,7 @@ final class StoreFiles {
         for (Disk.Entry entry : Listing.of(disk, folder)) {
             if (entry.folder()) {
                 greatest = Math.max(greatest, depth > 0 ? greatestSeq(entry.path(), depth - 1) : 0);
-            } else if (entry.name().endsWith(StoreLayout.PARQUET)) {
+            } else if (StoreLayout.standingName(entry.name()).endsWith(StoreLayout.PARQUET)) {
                 greatest = Math.max(greatest, lastSeq(entry.path()));
             }
         }

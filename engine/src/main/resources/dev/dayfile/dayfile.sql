@@ -47,8 +47,9 @@ CREATE OR REPLACE MACRO dayfile_candles_exact(root) AS TABLE SELECT * FROM dayfi
 --
 -- Of the names a dayfile's footer has the checksums as they are, which stand in the names of the parts too, and the rest
 -- compressed (docs/data/candles_schema.md, dayfile.absorbed). Should a part that is not absorbed have the checksum of one
--- that is, more parts match than are named: then all parts of the day stay in the list, and so do those beside dayfiles of
--- version 1, which have no checksums. What was absorbed stays absorbed, so it does no harm that files and footers are listed
+-- that is (one late part in ten million of a day of 400), more parts match than are named, and all parts of the day stay in
+-- the list; but once the absorbed ones have left it, it is taken for one of them: dayfile_candles asks no names. Parts beside
+-- dayfiles of version 1, which have no checksums, stay in the list. What was absorbed stays absorbed, so it does no harm that files and footers are listed
 -- one after the other; but a dayfile counts only if it is in the list itself.
 CREATE OR REPLACE MACRO dayfile_files(root) AS TABLE
 WITH listing AS MATERIALIZED (

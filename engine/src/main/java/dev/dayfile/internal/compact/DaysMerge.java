@@ -66,7 +66,7 @@ record DaysMerge(Toolbox tools, Function<DayRows, DayMerge> merges, Function<Day
                 }
             }
             placeAll(days, batch);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // what was placed is to be forced and told all the same
             batch.failed(e);
         }
         folders.forEach(batch::force);

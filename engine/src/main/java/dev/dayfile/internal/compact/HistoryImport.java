@@ -31,6 +31,9 @@ public final class HistoryImport {
     /** Merged together; compactions and retirements wait so long. */
     private static final int BATCH_DAYS = 64;
 
+    /** History of daily candles has a row a day, of years. */
+    private static final int FIRST_ROWS = 8;
+
     private final Compactor compactor;
     private final MarketClock market;
     private final int rowsInMemory;
@@ -93,7 +96,7 @@ public final class HistoryImport {
     private CandleColumns rowsOf(Timeframe timeframe, long tsMicros) {
         if (lastRows == null || tsMicros < lastStart || tsMicros >= lastEnd || !timeframe.equals(lastTimeframe)) {
             LocalDate day = market.dayOf(tsMicros);
-            lastRows = held.computeIfAbsent(new Target(timeframe, day), target -> new CandleColumns());
+            lastRows = held.computeIfAbsent(new Target(timeframe, day), target -> new CandleColumns(FIRST_ROWS));
             lastTimeframe = timeframe;
             lastStart = market.startMicros(day);
             lastEnd = market.endMicros(day);

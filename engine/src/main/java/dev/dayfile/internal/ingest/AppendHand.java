@@ -92,7 +92,7 @@ final class AppendHand {
         LONG.set(slots, at + SYMBOL + 8, label.symbol1);
         LONG.set(slots, at + SYMBOL + 16, label.symbol2);
         LONG.set(slots, at + SYMBOL + 24, label.symbol3);
-        LONG.set(slots, at + LABEL, (long) label.number);
+        LONG.set(slots, at + LABEL, label.mark);
     }
 
     private void putValues(int at, long tsMicros, double open, double high, double low, double close, double volume) {

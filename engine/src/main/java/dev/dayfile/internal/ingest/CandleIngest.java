@@ -30,8 +30,6 @@ public final class CandleIngest implements AutoCloseable {
     /** The most sequences that {@link #reserveSequences} gives at once. */
     public static final int MAX_RESERVED = 1024;
 
-    private static final int STOP_TIMEOUT_MILLIS = 5_000;
-
     private final RingFile<RingSlot> ringFile;
     private final RingAppends appends;
     private final SeqWaiters visible;
@@ -383,7 +381,7 @@ public final class CandleIngest implements AutoCloseable {
         agent.beginClosing();
         appends.refuse();
         boolean emptied = appends.claimWholeRing(closeTimeout, () -> writerEnded);
-        runner.close(STOP_TIMEOUT_MILLIS, WriterThread::giveUp);
+        WriterThread.end(runner);
         visible.end();
         persisted.end();
         if (!emptied) {

@@ -36,7 +36,6 @@ public final class EventIngest implements AutoCloseable {
     private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long OWNER_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int STOP_TIMEOUT_MILLIS = 5_000;
     private static final String FLUSHER = "dayfile-events";
 
     private final RingFile<EventSlot> ring;
@@ -213,6 +212,11 @@ public final class EventIngest implements AutoCloseable {
         ownership = watched;
     }
 
+    /** Whether the store is still this engine's. */
+    public boolean isOurs() {
+        return ownership.stillOurs();
+    }
+
     /** Has a quick call made, by the agent, whenever the visible sequence advances. */
     public void onVisible(Runnable follower) {
         persisted.onAdvance(follower);
@@ -277,8 +281,13 @@ public final class EventIngest implements AutoCloseable {
         }
         closing = true;
         boolean interrupted = Thread.interrupted();
+        long deadline = System.nanoTime() + CandleIngest.nanos(context.closeTimeout());
         boolean written = awaitVisible(last, context.closeTimeout());
-        runner.close(STOP_TIMEOUT_MILLIS, WriterThread::giveUp);
+        while (!written && Thread.interrupted()) { // which ends a wait, and must not end this one
+            interrupted = true;
+            written = awaitVisible(last, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
+        WriterThread.end(runner);
         persisted.end();
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -325,6 +334,9 @@ public final class EventIngest implements AutoCloseable {
         public int doWork() {
             if (System.nanoTime() - ownerLookedNanos >= OWNER_LOOK_NANOS) {
                 isOurs();
+            }
+            if (batches.isEmpty() && drainedSeq > persisted.reached()) {
+                advance(); // what ran out of memory, say, after publishing
             }
             if (batches.isEmpty() && !drain()) {
                 return 0;

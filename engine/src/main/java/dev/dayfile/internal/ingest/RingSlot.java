@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 
 /**
  * A slot of the ring of candles. What stays the same from one row of an appender to the next is in the first cache line,
- * what changes in the second together with the label's number, so that whoever drains the ring touches one line a row. An
+ * what changes in the second together with the label's mark, so that whoever drains the ring touches one line a row. An
  * {@link AppendHand} writes it.
  *
  * <pre>
@@ -23,7 +23,7 @@ import java.nio.ByteOrder;
  *  16  timeframe unit (8)   its letter, the rest zero
  *  24  symbol (32)          UTF-8, zero behind its end
  *  56  zero (8)
- *  64  label (8)          its number in the process that wrote the row, which says nothing to another; 0 in a hole
+ *  64  label (8)          its mark in the process that wrote the row, which says nothing to another; 0 in a hole
  *  72  sequence again (8)
  *  80  ts (8)
  *  88  open, high, low, close, volume (5 x 8)
@@ -76,9 +76,9 @@ final class RingSlot extends Slot {
         return this;
     }
 
-    /** The number of the row's label in the process that wrote it. */
-    int label() {
-        return (int) (long) LONG.get(bytes, at + LABEL);
+    /** The mark of the row's label in the process that wrote it. */
+    long label() {
+        return (long) LONG.get(bytes, at + LABEL);
     }
 
     long tsMicros() {

@@ -14,8 +14,8 @@ final class SlotLabel {
     final SymbolKey symbol;
     final Timeframe timeframe;
 
-    /** Its number in {@link SlotLabels}; none for a label that rows in a file are looked for by. */
-    final int number;
+    /** Its mark in {@link SlotLabels}; none for a label that rows in a file are looked for by. */
+    final long mark;
 
     /** The four bytes from a slot's kind on. */
     final int head;
@@ -33,16 +33,16 @@ final class SlotLabel {
         this(symbol, timeframe, SlotLabels.NONE);
     }
 
-    SlotLabel(SymbolKey symbol, Timeframe timeframe, int number) {
+    SlotLabel(SymbolKey symbol, Timeframe timeframe, long mark) {
         this.symbol = symbol;
         this.timeframe = timeframe;
-        this.number = number;
+        this.mark = mark;
         byte[] utf8 = symbol.utf8();
         head = Slot.KIND_ROW | utf8.length << 8 | timeframe.count() << 16;
         unit = timeframe.unit();
         // All that the checksum covers, the changing values being zero.
         ByteBuffer covered = ByteBuffer.allocate(RingSlot.BYTES - Slot.KIND).order(ByteOrder.LITTLE_ENDIAN);
-        covered.putInt(head).putLong(unit).put(utf8).putLong(RingSlot.LABEL - Slot.KIND, number);
+        covered.putInt(head).putLong(unit).put(utf8).putLong(RingSlot.LABEL - Slot.KIND, mark);
         symbol0 = covered.getLong(RingSlot.SYMBOL - Slot.KIND);
         symbol1 = covered.getLong(RingSlot.SYMBOL - Slot.KIND + 8);
         symbol2 = covered.getLong(RingSlot.SYMBOL - Slot.KIND + 16);

@@ -119,14 +119,14 @@ final class WriterAgent implements Agent {
     public int doWork() {
         try {
             long nowNanos = clock.nanoTime();
+            if (nowNanos - ownerLookedNanos >= OWNER_LOOK_NANOS) {
+                isOurs(); // before anything that may fail each time
+            }
             indexer.index();
             touchPages();
             int drained = drain();
             lastCycleNanos = nowNanos;
             reportRingFull();
-            if (nowNanos - ownerLookedNanos >= OWNER_LOOK_NANOS) {
-                isOurs();
-            }
             if (batches.isEmpty()) {
                 advance();
             } else if (isDue(nowNanos)) {

@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 final class LocalLock implements Disk.FileLockHandle {
     private static final int LOOKS = 5;
     private static final long LOOK_NANOS = 5_000_000;
+    private static final long LOOK_AGAIN_NANOS = 50_000_000;
     private static final int MOST_BYTES = 4096;
     private static final String LOOKING = "a look at the lock";
 
@@ -72,7 +73,7 @@ final class LocalLock implements Disk.FileLockHandle {
         boolean taken = false;
         try {
             boolean locked = tryLock(channel);
-            String before = content(channel);
+            String before = locked ? content(channel) : contentOfOther(channel);
             LockOwner owner = LockOwner.here(key(file));
             if (!locked || ownedByOther(before, owner)) {
                 throw new LockHeldException(file, before.lines().findFirst().orElse("somebody"));
@@ -175,6 +176,15 @@ final class LocalLock implements Disk.FileLockHandle {
         return false;
     }
 
+    /** What it says, where the system's lock keeps others from reading too: nothing. */
+    private static String contentOfOther(FileChannel channel) {
+        try {
+            return content(channel);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     private static boolean ownedByOther(String content, LockOwner asker) {
         LockOwner named = LockOwner.parse(content);
         return named != null && named.livesBeside(asker);
@@ -196,8 +206,20 @@ final class LocalLock implements Disk.FileLockHandle {
         return key == null ? "" : key.toString();
     }
 
+    /** Looks twice before it says no: a folder may be renamed and back, and some file systems show a file late. */
     @Override
     public boolean isOurs() throws IOException {
+        if (looksLikeOurs()) {
+            return true;
+        }
+        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        return looksLikeOurs();
+    }
+
+    private boolean looksLikeOurs() throws IOException {
+        if (!channel.isOpen()) {
+            return false; // given back
+        }
         boolean interrupted = Interrupts.hold();
         try {
             String standing = key(file);

@@ -89,8 +89,9 @@ final class OneRowShape {
                 return; // whatever differs is written each time
             }
             if (bytes.length < next.image.length) {
-                bytes = new byte[next.image.length * 2];
-                little = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+                byte[] more = new byte[next.image.length * 2];
+                little = ByteBuffer.wrap(more).order(ByteOrder.LITTLE_ENDIAN); // memory may run out before
+                bytes = more;
             }
             System.arraycopy(next.image, 0, bytes, 0, next.image.length);
             Arrays.fill(moved, 0);

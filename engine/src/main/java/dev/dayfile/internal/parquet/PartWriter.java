@@ -41,6 +41,9 @@ public final class PartWriter {
     /** For parts of one row; made with the second, since the first of a process has enough to load. */
     private OneRowShape.Frame frame;
 
+    /** Those of a test; {@code null} for those of the process. */
+    private final OneRowShapes ownShapes;
+
     private boolean oneRowBefore;
     private boolean byShape;
     private boolean shapeKept;
@@ -56,6 +59,11 @@ public final class PartWriter {
 
     /** @param writerId which store writes, for {@code dayfile.writer} */
     public PartWriter(String writerId) {
+        this(writerId, null);
+    }
+
+    PartWriter(String writerId, OneRowShapes ownShapes) {
+        this.ownShapes = ownShapes;
         this.writerId = writerId.getBytes(StandardCharsets.UTF_8);
         footer = new PartFooter(out, pages, this.writerId);
     }
@@ -119,12 +127,16 @@ public final class PartWriter {
         if (last != null && last.isOf(timeframe, symbolBytes) && putInto(last, row)) {
             return true;
         }
-        for (OneRowShape shape : OneRowShapes.KNOWN.of(timeframe, symbolBytes)) {
+        for (OneRowShape shape : shapes().of(timeframe, symbolBytes)) {
             if (shape != last && shape.isOf(timeframe, symbolBytes) && shape.isBy(writerId) && putInto(shape, row)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private OneRowShapes shapes() {
+        return ownShapes == null ? OneRowShapes.KNOWN : ownShapes;
     }
 
     private boolean putInto(OneRowShape shape, CandleColumns row) {
@@ -157,7 +169,7 @@ public final class PartWriter {
         byte[] made = new byte[shape.bytesAtMost()];
         int size = shape.put(row, frame, made);
         if (Arrays.equals(made, 0, size, part, 0, part.length)) {
-            OneRowShapes.KNOWN.add(timeframe, row.symbol[0].utf8().length, shape);
+            shapes().add(timeframe, row.symbol[0].utf8().length, shape);
         } else {
             frame = null; // places are not where they are thought to be: the next row must not find this shape in it
         }

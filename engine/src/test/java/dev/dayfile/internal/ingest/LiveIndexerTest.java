@@ -28,6 +28,7 @@ class LiveIndexerTest {
 
     private final LiveCandles live = new LiveCandles();
     private final Sequence persistedSlots = new Sequence(-1);
+    private RingFile<RingSlot> file;
     private RingAppends appends;
     private CandleRingAppender spy;
     private CandleRingAppender qqq;
@@ -35,8 +36,7 @@ class LiveIndexerTest {
 
     @BeforeEach
     void open() throws IOException {
-        RingFile<RingSlot> file =
-                RingFile.create(Disk.LOCAL, folder.resolve("candles.ring"), RingSlot.CANDLES, SLOTS, BASE - 1);
+        file = RingFile.create(Disk.LOCAL, folder.resolve("candles.ring"), RingSlot.CANDLES, SLOTS, BASE - 1);
         appends = new RingAppends(file, BASE, persistedSlots, false);
         spy = new CandleRingAppender(appends, appends.label("SPY", TF));
         qqq = new CandleRingAppender(appends, appends.label("QQQ", TF));
@@ -69,6 +69,23 @@ class LiveIndexerTest {
         persist();
         assertThat(seqs("SPY")).containsExactly(10L, 11L, 12L, seq);
         assertThat(indexer.indexedSeq()).isEqualTo(seq);
+    }
+
+    /** As two engines leave it that have come to one ring by a lock that did not hold. */
+    @Test
+    void shouldTakeNoRowOfAnotherProcessForOneOfOurs() {
+        SlotLabels theirs = new SlotLabels();
+        SlotLabel label = null;
+        for (int i = 0; i < 100; i++) {
+            label = theirs.add(SymbolKey.of("T" + i), TF);
+        }
+        long ours = spy.append(T0, 1, 2, 0, 1, 5);
+        long taken = spy.append(T0 + 1, 1, 2, 0, 1, 5);
+        new AppendHand(Thread.currentThread(), file.slots()).writeCandle(taken, label, T0 + 1, 7, 8, 6, 7, 5);
+        long after = spy.append(T0 + 2, 1, 2, 0, 1, 5);
+        persist();
+        assertThat(seqs("SPY")).containsExactly(ours, after);
+        assertThat(live.symbols(TF, MarketClock.NEW_YORK.dayOf(T0))).hasSize(1);
     }
 
     @Test

@@ -197,7 +197,7 @@ class OneRowShapeTest {
 
     @Test
     void shouldEncodeWhatHasAnotherShapeAndRememberThatToo() {
-        PartWriter writer = new PartWriter("by turns");
+        PartWriter writer = new PartWriter("by turns", new OneRowShapes());
         List<CandleColumns> rows = List.of(
                 row("SPY", 5, 1, 2, 0.5, 1, 100, 9),
                 row("SPY", 5, 1, 2, 0.5, 1, 100, 10),
