@@ -42,9 +42,8 @@ final class RingSlot extends Slot {
     static final int ZERO = 56;
 
     /** Where the second line begins. */
-    static final int VALUES = 64;
+    static final int LABEL = 64;
 
-    static final int LABEL = VALUES;
     static final int SEQUENCE_AGAIN = 72;
     static final int TS = 80;
     static final int OPEN = 88;

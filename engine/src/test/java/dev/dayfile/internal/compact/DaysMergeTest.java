@@ -322,21 +322,10 @@ class DaysMergeTest {
             AtomicInteger most = new AtomicInteger();
             DayfileSink.Factory sinks = (out, timeframe, writer, grid) -> {
                 most.accumulateAndGet(computing.incrementAndGet(), Math::max);
-                DayfileSink real = DayfileSink.dayfile(out, timeframe, writer, grid);
-                return new DayfileSink() {
-                    @Override
-                    public void add(CandleColumns rows, int from, int to) {
-                        real.add(rows, from, to);
-                    }
-
-                    @Override
-                    public long finish(List<String> absorbed) {
-                        return real.finish(absorbed);
-                    }
-
+                return new ForwardingSink(DayfileSink.dayfile(out, timeframe, writer, grid)) {
                     @Override
                     public void close() {
-                        real.close();
+                        super.close();
                         computing.decrementAndGet();
                     }
                 };
