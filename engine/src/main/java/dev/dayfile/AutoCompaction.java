@@ -20,7 +20,8 @@ import java.util.function.Consumer;
  * <p>Runs on the housekeeper's thread, day by day, and stops when the engine closes, within a day too.
  */
 final class AutoCompaction {
-    private final StorageEngine engine;
+    private final CandleDays candles;
+    private final ObjectEvents objects;
     private final StoreLayout layout;
     private final CompactionSchedule schedule;
     private final Consumer<Consumer<StorageListener>> teller;
@@ -36,13 +37,15 @@ final class AutoCompaction {
      * @param closed whether the engine is being closed
      */
     AutoCompaction(
-            StorageEngine engine,
+            CandleDays candles,
+            ObjectEvents objects,
             StoreLayout layout,
             CompactionSchedule schedule,
             Consumer<Consumer<StorageListener>> teller,
             Clock clock,
             BooleanSupplier closed) {
-        this.engine = engine;
+        this.candles = candles;
+        this.objects = objects;
         this.layout = layout;
         this.schedule = schedule;
         this.teller = teller;
@@ -82,13 +85,11 @@ final class AutoCompaction {
     private List<WaitingDay> waiting(Instant now) {
         List<WaitingDay> waiting = new ArrayList<>();
         List<Timeframe> timeframes = new ArrayList<>();
-        look(layout.data(), () -> timeframes.addAll(engine.timeframes()));
+        look(layout.data(), () -> timeframes.addAll(candles.timeframes()));
         for (Timeframe timeframe : timeframes) {
-            look(
-                    layout.timeframeFolder(timeframe),
-                    () -> addDue(timeframe, engine.daysWaiting(timeframe), now, waiting));
+            look(layout.timeframeFolder(timeframe), () -> addDue(timeframe, candles.waiting(timeframe), now, waiting));
         }
-        look(layout.objectTimeline(), () -> addDue(null, engine.objects().daysWaiting(), now, waiting));
+        look(layout.objectTimeline(), () -> addDue(null, objects.daysWaiting(), now, waiting));
         return waiting;
     }
 
@@ -108,12 +109,12 @@ final class AutoCompaction {
         if (each.timeframe == null) {
             attempt(
                     layout.timelineFolder(each.day),
-                    () -> engine.objects().compact(each.day),
+                    () -> objects.compact(each.day),
                     (listener, e) -> listener.objectCompactionFailed(each.day, e));
         } else {
             attempt(
                     layout.dayFolder(each.timeframe, each.day),
-                    () -> engine.compact(each.timeframe, each.day),
+                    () -> candles.compact(each.timeframe, each.day),
                     (listener, e) -> listener.compactionFailed(each.timeframe, each.day, e));
         }
     }

@@ -1,18 +1,29 @@
 package dev.dayfile;
 
+import dev.dayfile.internal.calendar.BarNumbers;
+import dev.dayfile.internal.compact.CompactionSettings;
 import dev.dayfile.internal.compact.Compactor;
+import dev.dayfile.internal.compact.HistoryImport;
+import dev.dayfile.internal.io.StoppableDisk;
 import dev.dayfile.internal.layout.DayFamily;
+import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.model.Arguments;
 import dev.dayfile.model.CompactionReport;
 import dev.dayfile.model.CompactionReport.Outcome;
+import dev.dayfile.model.ExpiredParts;
+import dev.dayfile.model.ImportListener;
 import dev.dayfile.model.StorageException;
+import dev.dayfile.model.Timeframe;
 import dev.dayfile.model.UndoReport;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import jdk.jfr.FlightRecorder;
 
 /**
@@ -24,6 +35,7 @@ final class Compactions {
     /** What the engine does by itself and fails is tried again after this long. */
     static final Duration RETRY = Duration.ofMinutes(5);
 
+    private final StoppableDisk disk;
     private final Compactor compactor;
     private final Housekeeper housekeeper;
     private final Duration retireGrace;
@@ -32,25 +44,41 @@ final class Compactions {
     private final AtomicBoolean retryWaits = new AtomicBoolean();
 
     /**
-     * @param retireGrace how long parts stay beside their dayfile when nobody asks
      * @param teller takes calls of the listener
      * @param requireOpen throws when the engine is closed
      */
     Compactions(
-            Compactor compactor,
+            LockedStore store,
+            StorageConfig config,
             Housekeeper housekeeper,
-            Duration retireGrace,
             Consumer<Consumer<StorageListener>> teller,
             Runnable requireOpen) {
-        this.compactor = compactor;
+        disk = new StoppableDisk(store.disk(), "the engine is closing");
+        compactor = new Compactor(
+                disk,
+                store.layout(),
+                new CandleFiles(disk, store.clock()),
+                store.publisher().on(disk),
+                store.gate(),
+                store.writerId(),
+                store.clock(),
+                new BarNumbers(store.calendar(), store.properties().barIndexTimeframes()),
+                new CompactionSettings(
+                        config.compactionRows(), CompactionSettings.DEFAULT_MERGE_WIDTH, config.compactionThreads()),
+                Clock.systemUTC());
         this.housekeeper = housekeeper;
-        this.retireGrace = retireGrace;
+        retireGrace = config.retireGrace();
         this.teller = teller;
         this.requireOpen = requireOpen;
     }
 
     void tell(Consumer<StorageListener> call) {
         teller.accept(call);
+    }
+
+    List<Timeframe> timeframes() {
+        requireOpen.run();
+        return compactor.days().timeframes();
     }
 
     SortedSet<LocalDate> daysWaiting(DayFamily days) {
@@ -125,6 +153,24 @@ final class Compactions {
         retireDue();
     }
 
+    int retire(Duration grace) {
+        requireOpen.run();
+        return compactor.retireAll(Arguments.require(grace, "grace"));
+    }
+
+    List<ExpiredParts> retain(int partsDays, boolean delete) {
+        requireOpen.run();
+        if (partsDays < 0) {
+            throw new IllegalArgumentException("out of range [partsDays=" + partsDays + "]");
+        }
+        return compactor.retain(Duration.ofDays(partsDays), delete);
+    }
+
+    HistoryImport importHistory(LongSupplier nextSeq, ImportListener listener) {
+        requireOpen.run();
+        return compactor.importHistory(nextSeq, listener);
+    }
+
     private static long millis(Duration grace) {
         if (grace.isNegative()) {
             throw new IllegalArgumentException("out of range [grace=" + grace + "]");
@@ -162,5 +208,20 @@ final class Compactions {
         }
         changed.run();
         return new UndoReport(days.timeframe(), day, begun.parts(), aside);
+    }
+
+    /** From now on no day's files are changed any more, whatever is under way. */
+    void end(String why) {
+        disk.close(why);
+    }
+
+    /** Has what is under way, in whatever thread, fail soon; {@link #close} waits for it. */
+    void stop() {
+        disk.stop();
+    }
+
+    /** Returns once nothing is under way; from then on nothing is changed any more. */
+    void close() {
+        compactor.whileIdle(disk::close);
     }
 }

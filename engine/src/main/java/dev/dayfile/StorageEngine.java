@@ -1,9 +1,5 @@
 package dev.dayfile;
 
-import dev.dayfile.internal.calendar.BarNumbers;
-import dev.dayfile.internal.calendar.Calendars;
-import dev.dayfile.internal.compact.CompactionSettings;
-import dev.dayfile.internal.compact.Compactor;
 import dev.dayfile.internal.ingest.CandleIngest;
 import dev.dayfile.internal.ingest.EventContext;
 import dev.dayfile.internal.ingest.EventIngest;
@@ -11,21 +7,12 @@ import dev.dayfile.internal.ingest.IngestContext;
 import dev.dayfile.internal.ingest.IngestSettings;
 import dev.dayfile.internal.ingest.PartListener;
 import dev.dayfile.internal.io.Disk;
-import dev.dayfile.internal.io.Failures;
-import dev.dayfile.internal.io.FolderGate;
-import dev.dayfile.internal.io.Leftovers;
 import dev.dayfile.internal.io.Ownership;
-import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.io.RingPlace;
-import dev.dayfile.internal.io.StoppableDisk;
-import dev.dayfile.internal.io.StoreProperties;
-import dev.dayfile.internal.layout.DayFamily;
-import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.object.EventLog;
 import dev.dayfile.internal.object.ObjectBook;
 import dev.dayfile.internal.object.SnapshotFile;
 import dev.dayfile.internal.object.StoredObjects;
-import dev.dayfile.internal.parquet.CandleFiles;
 import dev.dayfile.internal.series.LiveCandles;
 import dev.dayfile.internal.viewport.CandleLog;
 import dev.dayfile.internal.viewport.EngineViewports;
@@ -34,7 +21,6 @@ import dev.dayfile.model.Arguments;
 import dev.dayfile.model.Candle;
 import dev.dayfile.model.Changes;
 import dev.dayfile.model.CompactionReport;
-import dev.dayfile.model.CompactionReport.Outcome;
 import dev.dayfile.model.DamagePolicy;
 import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.ExpiredParts;
@@ -51,7 +37,6 @@ import dev.dayfile.model.UndoReport;
 import dev.dayfile.model.Viewport;
 import dev.dayfile.model.ViewportBuffer;
 import dev.dayfile.model.ViewportQuery;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,32 +64,22 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class StorageEngine implements StoreQueries, AutoCloseable {
-    /** Of each timeframe the live rows of this many days are kept: the open one, and one that late rows still reach. */
-    private static final int LIVE_DAYS = 2;
-
     private static final Duration RELEASE_INTERVAL = Duration.ofSeconds(30);
 
     /** How often it is asked whether a day is due: a listing of folders only when one is. */
     private static final Duration SCHEDULE_INTERVAL = Duration.ofSeconds(5);
 
     private final StorageConfig config;
-    private final Disk disk;
-    private final StoreLayout layout;
-    private final MarketClock clock;
-    private final Disk.FileLockHandle lock;
-    private final LiveCandles live;
+    private final LockedStore store;
     private final CandleIngest ingest;
     private final ObjectEvents objects;
-    private final StoppableDisk compactionDisk;
-    private final Compactor compactor;
     private final Compactions compactions;
+    private final CandleDays days;
     private final EngineViewports viewports;
     private final Overviews overviews = new Overviews(this::overview);
-    private final AutoCompaction autoCompaction;
+    private final Resampling resampling;
     private final Followers followers = new Followers();
     private final Followers.Signal visibleSignal = new Followers.Signal();
-    private final Resampling resampling;
-    private final CandleFiles files;
     private final Housekeeper housekeeper = new Housekeeper();
 
     /** {@code null} when nobody listens. */
@@ -115,130 +90,122 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
 
     private record AppenderKey(String symbol, Timeframe timeframe) {}
 
-    private StorageEngine(StorageConfig config, Disk disk, StoreLayout layout, Disk.FileLockHandle lock)
-            throws IOException {
+    private StorageEngine(StorageConfig config, LockedStore store) {
         this.config = config;
-        this.disk = disk;
-        this.layout = layout;
-        this.lock = lock;
-        Publisher publisher = new Publisher(disk, config.force());
-        StoreProperties properties = StoreProperties.readOrCreate(
-                disk,
-                publisher,
-                layout,
-                config.zone(),
-                config.roll(),
-                config.tradingHours(),
-                config.barIndexTimeframes());
-        clock = properties.clock();
-        Leftovers.delete(disk, layout);
-        TradingCalendar calendar = Calendars.of(properties.tradingHours(), clock);
-        files = new CandleFiles(disk, clock);
-        resampling = new Resampling(calendar, clock);
-        live = new LiveCandles();
-        FolderGate gate = new FolderGate();
-        compactionDisk = new StoppableDisk(disk, "the engine is closing");
-        compactor = new Compactor(
-                compactionDisk,
-                layout,
-                new CandleFiles(compactionDisk, clock),
-                publisher.on(compactionDisk),
-                gate,
-                properties.writerId(),
-                clock,
-                new BarNumbers(calendar, properties.barIndexTimeframes()),
-                new CompactionSettings(
-                        config.compactionRows(), CompactionSettings.DEFAULT_MERGE_WIDTH, config.compactionThreads()),
-                Clock.systemUTC());
-        viewports = new EngineViewports(disk, layout, clock, files, live, config.damagePolicy(), config.cacheBytes());
+        this.store = store;
+        LiveCandles live = new LiveCandles();
+        viewports = new EngineViewports(
+                store.disk(),
+                store.layout(),
+                store.clock(),
+                store.files(),
+                live,
+                config.damagePolicy(),
+                config.cacheBytes());
+        resampling = new Resampling(store.calendar(), store.clock());
         listenerThread = config.listener() == null ? null : new ListenerThread(config.listener());
-        compactions = new Compactions(compactor, housekeeper, config.retireGrace(), this::tell, this::requireOpen);
-        Path ring = RingPlace.find(disk, layout, config.ringFile());
-        StoredObjects stored = new StoredObjects(disk, layout, properties.writerId(), DamagePolicy.LEAVE_OUT);
-        EventIngest events = EventIngest.open(
+        compactions = new Compactions(store, config, housekeeper, this::tell, this::requireOpen);
+        Path ring = RingPlace.find(store.disk(), store.layout(), config.ringFile());
+        StoredObjects stored =
+                new StoredObjects(store.disk(), store.layout(), store.writerId(), DamagePolicy.LEAVE_OUT);
+        EventIngest events = openEvents(stored);
+        CandleIngest candles = null;
+        boolean opened = false;
+        try {
+            objects = new ObjectEvents(
+                    events, objectBook(stored, events), store.layout().objects(), compactions);
+            candles = openCandles(ring, live);
+            ingest = candles;
+            days = new CandleDays(store, compactions, ingest, live, viewports);
+            // Once the store is another engine's, this one shows what it knows and changes no more days.
+            Ownership ownership = new Ownership(store.lock(), store.layout().lock(), compactions::end);
+            ingest.watch(ownership);
+            events.watch(ownership);
+            ingest.onVisible(visibleSignal::wake);
+            events.onVisible(visibleSignal::wake);
+            viewports.expectOwnParts(store.writerId(), ingest.appendedSeq());
+            keepHouse();
+            opened = true;
+        } finally {
+            if (!opened) { // or they would go on in a root that is no longer locked
+                housekeeper.close();
+                if (candles != null) {
+                    candles.close();
+                }
+                events.close();
+            }
+        }
+    }
+
+    private EventIngest openEvents(StoredObjects stored) {
+        return EventIngest.open(
                 new EventContext(
-                        disk,
-                        layout,
-                        clock,
-                        publisher,
-                        gate,
-                        properties.writerId(),
+                        store.disk(),
+                        store.layout(),
+                        store.clock(),
+                        store.publisher(),
+                        store.gate(),
+                        store.writerId(),
                         EventContext.DEFAULT_RING_SLOTS,
                         config.flushInterval(),
                         IngestSettings.DEFAULT_CLOSE_TIMEOUT),
                 listenerThread == null ? PartListener.NONE : listenerThread.objectParts(),
                 stored::greatestSeq);
-        CandleIngest opening = null;
-        boolean opened = false;
-        try {
-            objects = new ObjectEvents(
-                    events,
-                    new ObjectBook(
-                            stored,
-                            new SnapshotFile(disk, layout),
-                            publisher,
-                            properties.writerId(),
-                            events.appendedSeq(),
-                            events::pending,
-                            config.objectHistoryBytes()),
-                    layout.objects(),
-                    compactions);
-            opening = CandleIngest.open(
-                    new IngestSettings(
-                            config.ringSlots(),
-                            ring,
-                            config.singleProducer(),
-                            config.flushInterval(),
-                            config.flushRows(),
-                            properties.writerId(),
-                            IngestSettings.DEFAULT_CLOSE_TIMEOUT),
-                    new IngestContext(
-                            disk,
-                            layout,
-                            clock,
-                            publisher,
-                            files,
-                            live,
-                            gate,
-                            config.writerIdle().strategy()),
-                    listenerThread == null ? PartListener.NONE : listenerThread,
-                    new StoreFiles(disk, layout, files)::greatestSeq);
-            ingest = opening;
-            // Once the store is another engine's, this one shows what it knows and changes no more days.
-            Ownership ownership = new Ownership(lock, layout.lock(), compactionDisk::close);
-            ingest.watch(ownership);
-            events.watch(ownership);
-            housekeeper.every(config.snapshotInterval(), objects::writeSnapshot);
-            autoCompaction = config.autoCompact() == null
-                    ? null
-                    : new AutoCompaction(
-                            this,
-                            layout,
-                            new CompactionSchedule(calendar, clock, config.autoCompact()),
-                            this::tell,
-                            Clock.systemUTC(),
-                            closed::get);
-            housekeeper.after(Duration.ZERO, compactions::retireDue); // what an earlier process did not finish
-            if (autoCompaction != null) {
-                housekeeper.after(Duration.ZERO, autoCompaction::tick);
-                housekeeper.every(SCHEDULE_INTERVAL, autoCompaction::tick);
-            }
-            housekeeper.every(RELEASE_INTERVAL, this::releaseOldDays);
-            ingest.onVisible(visibleSignal::wake);
-            events.onVisible(visibleSignal::wake);
-            viewports.expectOwnParts(properties.writerId(), ingest.appendedSeq());
-            if (!config.foreignCheckInterval().isZero()) {
-                housekeeper.every(config.foreignCheckInterval(), viewports::noticeForeignChanges);
-            }
-            opened = true;
-        } finally {
-            if (!opened) { // or they would go on in a root that is no longer locked
-                housekeeper.close();
-                if (opening != null) {
-                    opening.close();
-                }
-                events.close();
-            }
+    }
+
+    private ObjectBook objectBook(StoredObjects stored, EventIngest events) {
+        return new ObjectBook(
+                stored,
+                new SnapshotFile(store.disk(), store.layout()),
+                store.publisher(),
+                store.writerId(),
+                events.appendedSeq(),
+                events::pending,
+                config.objectHistoryBytes());
+    }
+
+    private CandleIngest openCandles(Path ring, LiveCandles live) {
+        return CandleIngest.open(
+                new IngestSettings(
+                        config.ringSlots(),
+                        ring,
+                        config.singleProducer(),
+                        config.flushInterval(),
+                        config.flushRows(),
+                        store.writerId(),
+                        IngestSettings.DEFAULT_CLOSE_TIMEOUT),
+                new IngestContext(
+                        store.disk(),
+                        store.layout(),
+                        store.clock(),
+                        store.publisher(),
+                        store.files(),
+                        live,
+                        store.gate(),
+                        config.writerIdle().strategy()),
+                listenerThread == null ? PartListener.NONE : listenerThread,
+                new StoreFiles(store.disk(), store.layout(), store.files())::greatestSeq);
+    }
+
+    /** What is done again and again from now on, and at once what an earlier process did not finish. */
+    private void keepHouse() {
+        housekeeper.every(config.snapshotInterval(), objects::writeSnapshot);
+        housekeeper.after(Duration.ZERO, compactions::retireDue);
+        if (config.autoCompact() != null) {
+            AutoCompaction compaction = new AutoCompaction(
+                    days,
+                    objects,
+                    store.layout(),
+                    new CompactionSchedule(store.calendar(), store.clock(), config.autoCompact()),
+                    this::tell,
+                    Clock.systemUTC(),
+                    closed::get);
+            housekeeper.after(Duration.ZERO, compaction::tick);
+            housekeeper.every(SCHEDULE_INTERVAL, compaction::tick);
+        }
+        housekeeper.every(RELEASE_INTERVAL, days::releaseOldDays);
+        if (!config.foreignCheckInterval().isZero()) {
+            housekeeper.every(config.foreignCheckInterval(), viewports::noticeForeignChanges);
         }
     }
 
@@ -259,35 +226,22 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
 
     /** On a disk of a test's choice. */
     static StorageEngine open(StorageConfig config, Disk disk) {
-        StoreLayout layout = new StoreLayout(config.root());
-        Disk.FileLockHandle lock = null;
+        LockedStore store = LockedStore.open(config, disk);
         boolean opened = false;
         try {
-            new Publisher(disk, config.force()).createFolders(layout.state());
-            lock = disk.lock(layout.lock(), "pid " + ProcessHandle.current().pid());
-            StorageEngine engine = new StorageEngine(config, disk, layout, lock);
+            StorageEngine engine = new StorageEngine(config, store);
             opened = true;
             return engine;
-        } catch (IOException e) {
-            throw Failures.storage("open the store", layout.root(), e);
         } finally {
-            if (!opened && lock != null) {
-                release(lock, layout.root());
+            if (!opened) {
+                store.close();
             }
-        }
-    }
-
-    private static void release(Disk.FileLockHandle lock, Path root) {
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw Failures.storage("release the store's lock", root, e);
         }
     }
 
     @Override
     public MarketClock clock() {
-        return clock;
+        return store.clock();
     }
 
     /**
@@ -353,7 +307,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
         long candleSeq =
                 ingest.indexedSeq(); // before the look: what comes meanwhile may be in it, what is up to here is
         long eventSeq = objects.shownSeq();
-        ViewportQuery resolved = query.resolve(clock);
+        ViewportQuery resolved = query.resolve(store.clock());
         if (resolved.resampledFrom() == null) {
             viewports.fill(resolved, reusable);
         } else {
@@ -409,9 +363,11 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
         return new Feeds(
                 new CandleFeed(
                         FollowedRing.own(ingest.tail(), ingest::visibleSeq),
-                        new CandleLog(disk, layout, clock, files),
+                        new CandleLog(store.disk(), store.layout(), store.clock(), store.files()),
                         query),
-                new EventFeed(FollowedRing.own(objects.tail(), objects::visibleSeq), new EventLog(disk, layout)),
+                new EventFeed(
+                        FollowedRing.own(objects.tail(), objects::visibleSeq),
+                        new EventLog(store.disk(), store.layout())),
                 from);
     }
 
@@ -464,18 +420,17 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
 
     @Override
     public TradingCalendar calendar() {
-        return resampling.calendar();
+        return store.calendar();
     }
 
     @Override
     public List<Timeframe> timeframes() {
-        requireOpen();
-        return compactor.days().timeframes();
+        return days.timeframes();
     }
 
     /** The days of a timeframe with parts that no dayfile has absorbed. */
     public SortedSet<LocalDate> daysWaiting(Timeframe timeframe) {
-        return compactions.daysWaiting(days(timeframe));
+        return days.waiting(timeframe);
     }
 
     /**
@@ -487,28 +442,12 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * @throws dev.dayfile.model.StorageException when the disk fails; the parts are as they were
      */
     public CompactionReport compact(Timeframe timeframe, LocalDate day) {
-        requireOpen();
-        long visibleBefore = ingest.visibleSeq(); // what is in parts now is absorbed, or was before
-        CompactionReport report = compactions.compact(days(timeframe), day);
-        viewports.invalidate(timeframe, day);
-        if (report.outcome() == Outcome.PUBLISHED) {
-            if (report.quarantined().isEmpty()) {
-                live.drop(timeframe, day, visibleBefore);
-            }
-            tell(listener -> listener.dayCompacted(report));
-        }
-        return report;
-    }
-
-    private void tell(Consumer<StorageListener> call) {
-        if (listenerThread != null) {
-            listenerThread.tell(call);
-        }
+        return days.compact(timeframe, day);
     }
 
     /** Whether a day has a dayfile. */
     public boolean isCompacted(Timeframe timeframe, LocalDate day) {
-        return compactions.isCompacted(days(timeframe), day);
+        return days.isCompacted(timeframe, day);
     }
 
     /**
@@ -516,7 +455,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * another opens the store, until {@link #retire} is called.
      */
     public void keepParts(Timeframe timeframe, LocalDate day) {
-        compactions.keepParts(days(timeframe), day);
+        days.keepParts(timeframe, day);
     }
 
     /**
@@ -529,7 +468,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * @throws dev.dayfile.model.CorruptFileException when the dayfile or a part is damaged; nothing was changed
      */
     public UndoReport undoCompaction(Timeframe timeframe, LocalDate day, Duration grace) {
-        return compactions.undo(days(timeframe), day, grace, () -> viewports.invalidate(timeframe, day));
+        return days.undo(timeframe, day, grace);
     }
 
     /**
@@ -542,16 +481,12 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      *     hold all their rows, stay in any case
      */
     public List<ExpiredParts> retain(int partsDays, boolean delete) {
-        requireOpen();
-        if (partsDays < 0) {
-            throw new IllegalArgumentException("out of range [partsDays=" + partsDays + "]");
-        }
-        return compactor.retain(Duration.ofDays(partsDays), delete);
+        return compactions.retain(partsDays, delete);
     }
 
     /** What {@link #compact} would read; touches nothing. */
     public CompactionReport planCompaction(Timeframe timeframe, LocalDate day) {
-        return compactions.plan(days(timeframe), day);
+        return days.plan(timeframe, day);
     }
 
     /**
@@ -563,9 +498,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * @return how many days' parts were moved
      */
     public int retire(Duration grace) {
-        requireOpen();
-        Arguments.require(grace, "grace");
-        return compactor.retireAll(grace);
+        return compactions.retire(grace);
     }
 
     /**
@@ -602,27 +535,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      * @param listener is told how far it is
      */
     public CandleImport beginImport(ImportListener listener) {
-        requireOpen();
-        Arguments.require(listener, "listener");
-        return new CandleImport(
-                disk, clock, compactor.importHistory(new ImportSequences(ingest)::next, toldOf(listener)), listener);
-    }
-
-    /** What is imported changes what viewports have read, and others listen too. */
-    private ImportListener toldOf(ImportListener listener) {
-        return new ImportListener() {
-            @Override
-            public void daysWritten(int done, int days) {
-                listener.daysWritten(done, days);
-            }
-
-            @Override
-            public void published(CompactionReport report) {
-                viewports.invalidate(report.timeframe(), report.day());
-                tell(told -> told.dayCompacted(report));
-                listener.published(report);
-            }
-        };
+        return days.beginImport(Arguments.require(listener, "listener"));
     }
 
     /** What the engine has done since it was opened. */
@@ -641,20 +554,15 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
         return others == null ? stats : stats.withLastError(others);
     }
 
-    /** Lets go of live rows of days that the market has left behind, once they can be read from files. */
-    private void releaseOldDays() {
-        long visible = ingest.visibleSeq();
-        for (Timeframe timeframe : live.timeframes()) {
-            List<LocalDate> days = live.days(timeframe).stream().sorted().toList();
-            for (LocalDate day : days.subList(0, Math.max(0, days.size() - LIVE_DAYS))) {
-                viewports.invalidate(timeframe, day);
-                live.drop(timeframe, day, visible);
-            }
-        }
+    /** For tests. */
+    CandleDays days() {
+        return days;
     }
 
-    private DayFamily days(Timeframe timeframe) {
-        return layout.candles(Arguments.require(timeframe, "timeframe"));
+    private void tell(Consumer<StorageListener> call) {
+        if (listenerThread != null) {
+            listenerThread.tell(call);
+        }
     }
 
     private void requireOpen() {
@@ -677,9 +585,9 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
             return;
         }
         try {
-            compactionDisk.stop();
+            compactions.stop();
             housekeeper.close();
-            compactor.whileIdle(compactionDisk::close);
+            compactions.close();
             try {
                 objects.close();
             } finally {
@@ -690,7 +598,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
             if (listenerThread != null) {
                 listenerThread.close();
             }
-            release(lock, config.root());
+            store.close();
         }
     }
 }

@@ -70,7 +70,8 @@ class AutoCompactionTest {
         assertThat(engine.objects().awaitVisible(event, PATIENCE)).isTrue();
         StorageListener listener = new Listener();
         compaction = new AutoCompaction(
-                engine,
+                engine.days(),
+                engine.objects(),
                 new StoreLayout(root),
                 new CompactionSchedule(engine.calendar(), engine.clock(), Duration.ofMinutes(30)),
                 call -> call.accept(listener),
@@ -133,7 +134,8 @@ class AutoCompactionTest {
     @Test
     void shouldTryAgainWhereTheListenerItselfCannotBeTold() {
         AutoCompaction deaf = new AutoCompaction(
-                engine,
+                engine.days(),
+                engine.objects(),
                 new StoreLayout(root),
                 new CompactionSchedule(engine.calendar(), engine.clock(), Duration.ofMinutes(30)),
                 call -> {
