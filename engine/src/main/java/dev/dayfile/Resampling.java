@@ -11,28 +11,39 @@ import dev.dayfile.model.ViewportBuffer;
 import dev.dayfile.model.ViewportQuery;
 import java.util.function.BiConsumer;
 
-/** Answers queries for candles that are made of finer ones, over whatever answers for the finer ones. */
+/**
+ * The candles of a viewport, be they stored or made of finer ones, over whatever answers for stored ones: the engine's
+ * memory or a reader's files.
+ */
 final class Resampling {
     private final TradingCalendar calendar;
     private final MarketClock clock;
+    private final BiConsumer<ViewportQuery, ViewportBuffer> stored;
 
-    Resampling(TradingCalendar calendar, MarketClock clock) {
+    /**
+     * @param calendar at whose opening bell the coarser candles are anchored
+     * @param stored fills a buffer with stored candles; the objects stay empty
+     */
+    Resampling(TradingCalendar calendar, MarketClock clock, BiConsumer<ViewportQuery, ViewportBuffer> stored) {
         this.calendar = calendar;
         this.clock = clock;
-    }
-
-    /** At whose opening bell the coarser candles are anchored. */
-    TradingCalendar calendar() {
-        return calendar;
+        this.stored = stored;
     }
 
     /**
-     * Fills a buffer with coarser candles; its objects stay empty.
+     * Fills a buffer with candles; its objects stay empty.
      *
      * @param query with bounds resolved
-     * @param fine answers a query for stored candles
      */
-    void fill(ViewportQuery query, BiConsumer<ViewportQuery, ViewportBuffer> fine, ViewportBuffer out) {
+    void fill(ViewportQuery query, ViewportBuffer out) {
+        if (query.resampledFrom() == null) {
+            stored.accept(query, out);
+        } else {
+            resample(query, out);
+        }
+    }
+
+    private void resample(ViewportQuery query, ViewportBuffer out) {
         Resampler resampler = new Resampler(query.resampledFrom(), query.timeframe(), calendar, clock);
         // The finer candles that belong to coarser ones within the bounds: each counts where it is nearest to.
         long halfMicros = query.resampledFrom().micros() / 2;
@@ -63,11 +74,11 @@ final class Resampling {
             if (bounded) {
                 finer.last((int) last);
             }
-            fine.accept(finer.build(), out);
+            stored.accept(finer.build(), out);
             ResampledCandles coarse = resampler.resample(out.candles());
             boolean more = bounded && out.candles().size() == last;
             if (choose(query, coarse, more, out) || !more) {
-                out.lastPartial(coarse.lastPartial() && !goesOn(query, to, fine));
+                out.lastPartial(coarse.lastPartial() && !goesOn(query, to));
                 return;
             }
             last *= 2; // more than one finer candle at one place of the grid
@@ -75,12 +86,12 @@ final class Resampling {
     }
 
     /** Whether there are finer candles after the window, so that the last one in it is over, whatever it lacks. */
-    private static boolean goesOn(ViewportQuery query, long to, BiConsumer<ViewportQuery, ViewportBuffer> fine) {
+    private boolean goesOn(ViewportQuery query, long to) {
         if (to == ViewportQuery.UNBOUNDED_TO) {
             return false;
         }
         ViewportBuffer next = new ViewportBuffer();
-        fine.accept(
+        stored.accept(
                 ViewportQuery.of(query.symbol(), query.resampledFrom())
                         .between(to + 1, ViewportQuery.UNBOUNDED_TO)
                         .asOf(query.asOfMicros())

@@ -77,7 +77,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
     private final CandleDays days;
     private final EngineViewports viewports;
     private final Overviews overviews = new Overviews(this::overview);
-    private final Resampling resampling;
+    private final Resampling candles;
     private final Followers followers = new Followers();
     private final Followers.Signal visibleSignal = new Followers.Signal();
     private final Housekeeper housekeeper = new Housekeeper();
@@ -102,20 +102,20 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
                 live,
                 config.damagePolicy(),
                 config.cacheBytes());
-        resampling = new Resampling(store.calendar(), store.clock());
+        candles = new Resampling(store.calendar(), store.clock(), viewports::fill);
         listenerThread = config.listener() == null ? null : new ListenerThread(config.listener());
         compactions = new Compactions(store, config, housekeeper, this::tell, this::requireOpen);
         Path ring = RingPlace.find(store.disk(), store.layout(), config.ringFile());
         StoredObjects stored =
                 new StoredObjects(store.disk(), store.layout(), store.writerId(), DamagePolicy.LEAVE_OUT);
         EventIngest events = openEvents(stored);
-        CandleIngest candles = null;
+        CandleIngest opening = null;
         boolean opened = false;
         try {
             objects = new ObjectEvents(
                     events, objectBook(stored, events), store.layout().objects(), compactions);
-            candles = openCandles(ring, live);
-            ingest = candles;
+            opening = openCandles(ring, live);
+            ingest = opening;
             days = new CandleDays(store, compactions, ingest, live, viewports);
             // Once the store is another engine's, this one shows what it knows and changes no more days.
             Ownership ownership = new Ownership(store.lock(), store.layout().lock(), compactions::end);
@@ -129,8 +129,8 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
         } finally {
             if (!opened) { // or they would go on in a root that is no longer locked
                 housekeeper.close();
-                if (candles != null) {
-                    candles.close();
+                if (opening != null) {
+                    opening.close();
                 }
                 events.close();
             }
@@ -308,11 +308,7 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
                 ingest.indexedSeq(); // before the look: what comes meanwhile may be in it, what is up to here is
         long eventSeq = objects.shownSeq();
         ViewportQuery resolved = query.resolve(store.clock());
-        if (resolved.resampledFrom() == null) {
-            viewports.fill(resolved, reusable);
-        } else {
-            resampling.fill(resolved, viewports::fill, reusable);
-        }
+        candles.fill(resolved, reusable);
         objects.fill(resolved, reusable);
         reusable.position(candleSeq, eventSeq);
     }

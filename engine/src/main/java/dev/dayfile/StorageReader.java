@@ -64,11 +64,12 @@ import java.util.function.Supplier;
  */
 public final class StorageReader implements StoreQueries, AutoCloseable {
     private final MarketClock clock;
+    private final TradingCalendar calendar;
     private final DuckReader reader;
     private final Overviews overviews;
     private final StoredObjects objects;
     private final StoreFiles storeFiles;
-    private final Resampling resampling;
+    private final Resampling candles;
     private final ForeignRings rings;
     private final Supplier<CandleLog> candleLog;
     private final EventLog eventLog;
@@ -79,9 +80,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
     private StorageReader(Builder builder, Disk disk, StoreLayout layout) {
         Optional<StoreProperties> properties = StoreProperties.read(disk, layout);
         clock = properties.map(StoreProperties::clock).orElse(MarketClock.NEW_YORK);
-        resampling = new Resampling(
-                Calendars.of(properties.map(StoreProperties::tradingHours).orElse(TradingHours.of(clock)), clock),
-                clock);
+        calendar = Calendars.of(properties.map(StoreProperties::tradingHours).orElse(TradingHours.of(clock)), clock);
         CandleFiles files = new CandleFiles(disk, clock);
         rings = new ForeignRings(
                 disk, RingPlace.find(disk, layout, builder.ringFile), layout.eventRing(), builder.liveTail);
@@ -94,6 +93,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
                 builder.damagePolicy,
                 builder.liveTail ? rings::unpublishedCandles : Unpublished.NONE,
                 liveEvents);
+        candles = new Resampling(calendar, clock, reader::fill);
         overviews = new Overviews(reader::overview);
         objects = new StoredObjects(
                 disk, layout, properties.map(StoreProperties::writerId).orElse(null), builder.damagePolicy, liveEvents);
@@ -212,11 +212,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
         ViewportQuery resolved = query.resolve(clock);
         StorePosition position = rings.position(); // before the files are listed
         ViewportBuffer answer = new ViewportBuffer();
-        if (resolved.resampledFrom() == null) {
-            reader.fill(resolved, answer);
-        } else {
-            resampling.fill(resolved, reader::fill, answer);
-        }
+        candles.fill(resolved, answer);
         objects.fill(resolved, answer);
         answer.position(position.candleSeq(), position.eventSeq());
         return answer.toViewport();
@@ -266,7 +262,7 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
 
     @Override
     public TradingCalendar calendar() {
-        return resampling.calendar();
+        return calendar;
     }
 
     @Override
@@ -376,12 +372,13 @@ public final class StorageReader implements StoreQueries, AutoCloseable {
     private Feeds feeds(FollowQuery query) {
         requireOpen();
         Arguments.require(query, "query");
-        FollowedRing.Foreign<CandleTail> candles = rings.candles();
-        FollowedRing.Foreign<EventTail> events = rings.events();
-        candles.require();
-        events.require();
-        StorePosition from = query.after() != null ? query.after() : new StorePosition(candles.head(0), events.head(0));
-        return new Feeds(new CandleFeed(candles, candleLog.get(), query), new EventFeed(events, eventLog), from);
+        FollowedRing.Foreign<CandleTail> candleRing = rings.candles();
+        FollowedRing.Foreign<EventTail> eventRing = rings.events();
+        candleRing.require();
+        eventRing.require();
+        StorePosition from =
+                query.after() != null ? query.after() : new StorePosition(candleRing.head(0), eventRing.head(0));
+        return new Feeds(new CandleFeed(candleRing, candleLog.get(), query), new EventFeed(eventRing, eventLog), from);
     }
 
     private void requireOpen() {
