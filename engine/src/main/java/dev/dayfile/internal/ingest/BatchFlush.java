@@ -133,6 +133,6 @@ final class BatchFlush {
     }
 
     private void failed(Batch batch, IOException e) {
-        lastFailure.note(Failures.storage("publish a part", layout.dayFolder(batch.timeframe, batch.day), e));
+        lastFailure.noteFileSystem(Failures.storage("publish a part", layout.dayFolder(batch.timeframe, batch.day), e));
     }
 }

@@ -5,7 +5,6 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.Ownership;
 import dev.dayfile.internal.io.RingPlace;
-import dev.dayfile.model.Arguments;
 import dev.dayfile.model.EngineStats;
 import dev.dayfile.model.StorageException;
 import dev.dayfile.model.Timeframe;
@@ -40,6 +39,8 @@ public final class CandleIngest implements AutoCloseable {
     private final boolean severalRings;
 
     private final LiveIndexer indexer;
+    private final LastFailure lastFailure = new LastFailure();
+    private final OwnerLook owner;
     private final WriterAgent agent;
     private final AgentRunner runner;
     private final boolean forces;
@@ -47,7 +48,6 @@ public final class CandleIngest implements AutoCloseable {
     private final Duration closeTimeout;
     private final AtomicBoolean closeBegun = new AtomicBoolean();
     private volatile boolean writerEnded;
-    private volatile Ownership ownership = Ownership.UNWATCHED;
 
     private CandleIngest(
             RingFile<RingSlot> ringFile,
@@ -69,25 +69,22 @@ public final class CandleIngest implements AutoCloseable {
         Sequence persistedSlots = new Sequence(-1);
         appends = new RingAppends(ringFile, base, persistedSlots, settings.singleProducer());
         indexer = new LiveIndexer(appends.ring(), ringFile, appends.labels(), context.live(), context.market(), base);
+        owner = new OwnerLook(context.nanoClock());
         agent = new WriterAgent(
-                appends.ring(),
                 ringFile,
-                appends.labels(),
+                appends,
                 base,
                 persistedSlots,
                 visible,
                 persisted,
-                forces,
-                appends::ringFull,
                 indexer,
                 flusher,
+                owner,
+                lastFailure,
                 listener,
-                context.layout(),
-                context.market(),
-                context.nanoClock(),
-                settings.flushInterval(),
-                Math.min(settings.flushRows(), Math.max(1, ringFile.slotCount() / 2)));
-        runner = new AgentRunner(context.idleStrategy(), agent::note, null, agent);
+                settings,
+                context);
+        runner = new AgentRunner(context.idleStrategy(), lastFailure::note, null, agent);
     }
 
     /**
@@ -114,11 +111,6 @@ public final class CandleIngest implements AutoCloseable {
         }
     }
 
-    static PartFlusher flusher(IngestSettings settings, IngestContext context) {
-        return new PartFlusher(
-                context.disk(), context.layout(), context.publisher(), context.gate(), settings.writerId());
-    }
-
     private static CandleIngest openRing(
             IngestSettings settings,
             IngestContext context,
@@ -128,7 +120,7 @@ public final class CandleIngest implements AutoCloseable {
             int replayedBefore)
             throws IOException {
         Disk disk = context.disk();
-        PartFlusher flusher = flusher(settings, context);
+        PartFlusher flusher = new PartFlusher(context, settings.writerId());
         RingFile<RingSlot> ringFile;
         long bound = flusher.reserve().read();
         LongSupplier greatestInFiles = bound > 0 ? () -> bound : greatestSeqInFiles;
@@ -144,7 +136,7 @@ public final class CandleIngest implements AutoCloseable {
                 recovery.raise(greatestInFiles.getAsLong());
             }
             ringFile.markOpen();
-            replayed += replay(recovery, settings, context, flusher, listener);
+            replayed += new Replay(context, flusher, settings.writerId()).finish(recovery, listener);
             greatestSeq = recovery.greatestSeq();
         } else {
             greatestSeq = greatestInFiles.getAsLong();
@@ -175,7 +167,7 @@ public final class CandleIngest implements AutoCloseable {
 
     private void refuse(Refusal why) {
         appends.fail(why);
-        agent.note(why.on(ringFile.path()));
+        lastFailure.note(why.on(ringFile.path()));
     }
 
     private static boolean hasSeveralRings(IngestSettings settings, IngestContext context) throws IOException {
@@ -184,29 +176,6 @@ public final class CandleIngest implements AutoCloseable {
                         .toAbsolutePath()
                         .normalize()
                         .startsWith(context.layout().root());
-    }
-
-    /** Writes what a ring holds to parts; returns how many rows that were. */
-    static int replay(
-            RingRecovery<RingSlot> recovery,
-            IngestSettings settings,
-            IngestContext context,
-            PartFlusher flusher,
-            PartListener listener)
-            throws IOException {
-        if (recovery.rows().size() == 0) { // as always but after a kill: no event's class is loaded for that
-            recovery.finish();
-            return 0;
-        }
-        RecoveryEvent event = Recorder.recovery();
-        int replayed = new Replay(context, flusher, settings.writerId()).write(RingRows.of(recovery.rows()), listener);
-        recovery.finish();
-        if (event != null) {
-            event.rowsFound = recovery.rows().size();
-            event.rowsWritten = replayed;
-            event.commit();
-        }
-        return replayed;
     }
 
     /**
@@ -268,7 +237,7 @@ public final class CandleIngest implements AutoCloseable {
      * @return whether it did within the time
      */
     public boolean awaitVisible(long seq, Duration timeout) {
-        return visible.await(seq, nanos(timeout));
+        return visible.await(seq, timeout);
     }
 
     /**
@@ -281,15 +250,7 @@ public final class CandleIngest implements AutoCloseable {
             throw new IllegalStateException(
                     "rows never become durable in a store opened without force [ring=" + ringFile.path() + "]");
         }
-        return persisted.await(seq, nanos(timeout));
-    }
-
-    static long nanos(Duration timeout) {
-        try {
-            return Arguments.require(timeout, "timeout").toNanos();
-        } catch (ArithmeticException e) { // more than 292 years
-            return Long.MAX_VALUE;
-        }
+        return persisted.await(seq, timeout);
     }
 
     /**
@@ -331,8 +292,7 @@ public final class CandleIngest implements AutoCloseable {
 
     /** Has the writer look whether the store is still this engine's; once it is not, appends fail. */
     public void watch(Ownership watched) {
-        ownership = watched;
-        agent.watch(watched, () -> refuse(Refusal.storeTaken(watched)));
+        owner.watch(watched, this::refuse);
     }
 
     /** Has a quick call made, by the writer, whenever the visible sequence advances. */
@@ -363,7 +323,7 @@ public final class CandleIngest implements AutoCloseable {
                 agent.flushFailures(),
                 replayedRows,
                 TimeUnit.NANOSECONDS.toMicros(agent.lagNanos()),
-                agent.lastError());
+                lastFailure.text());
     }
 
     /**
@@ -385,9 +345,9 @@ public final class CandleIngest implements AutoCloseable {
         visible.end();
         persisted.end();
         if (!emptied) {
-            throw notWritten();
+            throw lastFailure.notWritten(ringFile.path(), "rows", closeTimeout, appendedSeq(), persisted.reached());
         }
-        if (!ownership.stillOurs()) {
+        if (!owner.isStillOurs()) {
             return; // every row is in a part, and the ring is another engine's
         }
         try {
@@ -398,18 +358,7 @@ public final class CandleIngest implements AutoCloseable {
         } catch (UncheckedIOException e) {
             // Every row is in a part. The next opening finds the ring unclosed, looks at it and finds nothing to do.
             ringFile.header().setState(RingHeader.STATE_OPEN);
-            agent.note(e);
+            lastFailure.note(e);
         }
-    }
-
-    private StorageException notWritten() {
-        StorageException last = agent.lastFailure();
-        return new StorageException(
-                last == null ? StorageException.Code.TIMEOUT : last.code(),
-                ringFile.path(),
-                "could not write the last rows in " + closeTimeout + "; they stay in the ring and are replayed at the"
-                        + " next open [rows up to=" + appendedSeq() + ", persisted=" + persisted.reached()
-                        + ", last error=" + agent.lastError() + "]",
-                last);
     }
 }

@@ -1,6 +1,8 @@
 package dev.dayfile.internal.ingest;
 
 import dev.dayfile.model.StorageException;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** What went wrong last in the writer, for the statistics and for a closing that cannot end well. Safe for any thread. */
 final class LastFailure {
@@ -13,7 +15,7 @@ final class LastFailure {
     }
 
     /** Keeps a failure of the file system. */
-    void note(StorageException failure) {
+    void noteFileSystem(StorageException failure) {
         ofFileSystem = failure;
         last = failure;
     }
@@ -24,11 +26,24 @@ final class LastFailure {
         if (thrown == null) {
             return null;
         }
-        return thrown == ofFileSystem ? thrown.getMessage() : thrown.toString();
+        return thrown instanceof StorageException ? thrown.getMessage() : thrown.toString();
     }
 
-    /** The last failure of the file system, or {@code null}. */
-    StorageException ofFileSystem() {
-        return ofFileSystem;
+    /**
+     * What a closing says that could not write everything in time.
+     *
+     * @param what the ring holds: rows or events
+     * @param upTo the last sequence that was to be written
+     */
+    StorageException notWritten(Path ring, String what, Duration timeout, long upTo, long persisted) {
+        StorageException cause = ofFileSystem;
+        return new StorageException(
+                cause == null ? StorageException.Code.TIMEOUT : cause.code(),
+                ring,
+                "could not write the last " + what + " in " + timeout
+                        + "; they stay in the ring and are replayed at the"
+                        + " next open [" + what + " up to=" + upTo + ", persisted=" + persisted + ", last error="
+                        + text() + "]",
+                cause);
     }
 }

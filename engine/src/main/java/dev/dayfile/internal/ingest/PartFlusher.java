@@ -20,6 +20,10 @@ final class PartFlusher {
     private final PartWriter writer;
     private final SequenceReserve reserve;
 
+    PartFlusher(IngestContext context, String writerId) {
+        this(context.disk(), context.layout(), context.publisher(), context.gate(), writerId);
+    }
+
     PartFlusher(Disk disk, StoreLayout layout, Publisher publisher, FolderGate gate, String writerId) {
         this.disk = disk;
         this.layout = layout;

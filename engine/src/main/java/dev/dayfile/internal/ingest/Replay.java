@@ -49,6 +49,27 @@ final class Replay {
     }
 
     /**
+     * Ends the recovery of a ring: its rows stand in parts then.
+     *
+     * @return how many rows were written
+     */
+    int finish(RingRecovery<RingSlot> recovery, PartListener listener) throws IOException {
+        if (recovery.rows().size() == 0) { // as always but after a kill: no event's class is loaded for that
+            recovery.finish();
+            return 0;
+        }
+        RecoveryEvent event = Recorder.recovery();
+        int written = write(RingRows.of(recovery.rows()), listener);
+        recovery.finish();
+        if (event != null) {
+            event.rowsFound = recovery.rows().size();
+            event.rowsWritten = written;
+            event.commit();
+        }
+        return written;
+    }
+
+    /**
      * @return how many rows were written
      */
     int write(RingRows rows, PartListener listener) throws IOException {

@@ -250,7 +250,7 @@ final class RingAppends {
      * @return whether that came about in time
      */
     boolean claimWholeRing(Duration timeout, BooleanSupplier hopeless) {
-        long deadline = System.nanoTime() + CandleIngest.nanos(timeout);
+        long deadline = System.nanoTime() + SeqWaiters.nanos(timeout);
         boolean interrupted = false;
         try {
             while (true) {

@@ -45,8 +45,8 @@ final class RingMove {
             if (ring.header().isClean()) {
                 return 0;
             }
-            PartFlusher flusher = CandleIngest.flusher(settings, context);
-            return CandleIngest.replay(new RingRecovery<>(ring), settings, context, flusher, listener);
+            PartFlusher flusher = new PartFlusher(context, settings.writerId());
+            return new Replay(context, flusher, settings.writerId()).finish(new RingRecovery<>(ring), listener);
         } catch (IOException e) {
             throw failure(e);
         } catch (UncheckedIOException e) { // how a mapped buffer says that it could not be forced

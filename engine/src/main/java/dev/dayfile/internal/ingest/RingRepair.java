@@ -32,8 +32,7 @@ public final class RingRepair {
     public static Result repair(IngestContext context, Path ring, String writerId, PartListener listener) {
         RingRows rows = RingInspector.salvage(context.disk(), ring);
         try {
-            PartFlusher flusher =
-                    new PartFlusher(context.disk(), context.layout(), context.publisher(), context.gate(), writerId);
+            PartFlusher flusher = new PartFlusher(context, writerId);
             int saved = new Replay(context, flusher, writerId).write(rows, listener);
             Path target = target(context.disk(), context.layout(), ring);
             context.publisher().move(ring, target);

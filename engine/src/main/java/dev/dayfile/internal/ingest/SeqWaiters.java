@@ -1,5 +1,7 @@
 package dev.dayfile.internal.ingest;
 
+import dev.dayfile.model.Arguments;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -49,12 +51,22 @@ final class SeqWaiters {
         }
     }
 
+    /** A timeout of more than 292 years is one of 292 years. */
+    static long nanos(Duration timeout) {
+        try {
+            return Arguments.require(timeout, "timeout").toNanos();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
     /**
      * Waits for a sequence; an interrupt ends the wait and stays set.
      *
      * @return whether it was reached
      */
-    boolean await(long seq, long timeoutNanos) {
+    boolean await(long seq, Duration timeout) {
+        long timeoutNanos = nanos(timeout);
         if (reached >= seq) {
             return true;
         }

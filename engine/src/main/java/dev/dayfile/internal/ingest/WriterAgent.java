@@ -1,15 +1,8 @@
 package dev.dayfile.internal.ingest;
 
-import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
-import dev.dayfile.internal.io.Ownership;
-import dev.dayfile.internal.layout.StoreLayout;
-import dev.dayfile.model.MarketClock;
-import dev.dayfile.model.StorageException;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NanoClock;
 
@@ -23,13 +16,10 @@ import org.agrona.concurrent.NanoClock;
  * ring. Whatever else is thrown is noted and the cycle comes round again.
  */
 final class WriterAgent implements Agent {
-    private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long MAX_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long OWNER_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MAX_CLOSING_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final RingBuffer<RingEntry> ring;
     private final RingFile<RingSlot> file;
+    private final RingAppends appends;
     private final SlotLabels labels;
     private final PagesAhead pages;
     private final RingSlot slot;
@@ -38,11 +28,12 @@ final class WriterAgent implements Agent {
     private final SeqWaiters visible;
     private final SeqWaiters persisted;
     private final boolean forces;
-    private final LongSupplier ringFull;
     private final LiveIndexer indexer;
     private final Batches batches;
     private final BatchFlush flush;
-    private final LastFailure lastFailure = new LastFailure();
+    private final Backoff backoff = new Backoff();
+    private final OwnerLook owner;
+    private final LastFailure lastFailure;
     private final PartListener listener;
     private final NanoClock clock;
 
@@ -55,14 +46,8 @@ final class WriterAgent implements Agent {
     /** When the duty cycle before this one began. */
     private long lastCycleNanos;
 
-    private long backoffNanos;
-    private long failedAtNanos;
     private long ringFullReported;
 
-    private volatile Ownership ownership = Ownership.UNWATCHED;
-    private volatile Runnable onLoss = () -> {};
-    private boolean ownershipLost;
-    private long ownerLookedNanos;
     private volatile boolean closing;
     private volatile long oldestNanos;
     private volatile boolean waiting;
@@ -71,43 +56,39 @@ final class WriterAgent implements Agent {
     private volatile long partsPublished;
 
     WriterAgent(
-            RingBuffer<RingEntry> ring,
             RingFile<RingSlot> file,
-            SlotLabels labels,
+            RingAppends appends,
             long base,
             Sequence persistedSlots,
             SeqWaiters visible,
             SeqWaiters persisted,
-            boolean forces,
-            LongSupplier ringFull,
             LiveIndexer indexer,
             PartFlusher flusher,
+            OwnerLook owner,
+            LastFailure lastFailure,
             PartListener listener,
-            StoreLayout layout,
-            MarketClock market,
-            NanoClock clock,
-            Duration flushInterval,
-            int flushRows) {
-        this.ring = ring;
+            IngestSettings settings,
+            IngestContext context) {
         this.file = file;
-        this.labels = labels;
+        this.appends = appends;
+        labels = appends.labels();
         pages = new PagesAhead(file);
         slot = file.flyweight();
         this.base = base;
         this.persistedSlots = persistedSlots;
         this.visible = visible;
         this.persisted = persisted;
-        this.forces = forces;
-        this.ringFull = ringFull;
+        forces = context.publisher().forces();
         this.indexer = indexer;
-        this.batches = new Batches(market);
-        flush = new BatchFlush(batches, flusher, layout, lastFailure, this::makeVisible);
+        batches = new Batches(context.market());
+        this.owner = owner;
+        this.lastFailure = lastFailure;
+        flush = new BatchFlush(batches, flusher, context.layout(), lastFailure, this::makeVisible);
         this.listener = listener;
-        this.clock = clock;
-        this.flushIntervalNanos = flushInterval.toNanos();
-        this.flushRows = flushRows;
+        clock = context.nanoClock();
+        flushIntervalNanos = settings.flushInterval().toNanos();
+        flushRows = Math.min(settings.flushRows(), Math.max(1, file.slotCount() / 2));
         lastCycleNanos = clock.nanoTime();
-        ownerLookedNanos = lastCycleNanos;
     }
 
     @Override
@@ -119,9 +100,7 @@ final class WriterAgent implements Agent {
     public int doWork() {
         try {
             long nowNanos = clock.nanoTime();
-            if (nowNanos - ownerLookedNanos >= OWNER_LOOK_NANOS) {
-                isOurs(); // before anything that may fail each time
-            }
+            owner.lookIfDue(nowNanos); // before anything that may fail each time
             indexer.index();
             touchPages();
             int drained = drain();
@@ -134,7 +113,7 @@ final class WriterAgent implements Agent {
             }
             return drained;
         } catch (Throwable t) {
-            note(t);
+            lastFailure.note(t);
             return 0;
         }
     }
@@ -144,14 +123,14 @@ final class WriterAgent implements Agent {
         try {
             pages.touch(indexer.indexedSeq());
         } catch (InternalError e) {
-            note(e);
+            lastFailure.note(e);
         }
     }
 
     /** Copies slots that are indexed, hence published, into batches; without end while flushing fails. */
     private int drain() {
         int drained = 0;
-        while (base + next <= indexer.indexedSeq() && (batches.rows() < flushRows || backoffNanos > 0)) {
+        while (base + next <= indexer.indexedSeq() && (batches.rows() < flushRows || backoff.isOn())) {
             SlotLabel label = labels.of(slot.moveTo(file.offsetOf(base + next)), base + next);
             if (label != null) {
                 if (!waiting) {
@@ -167,9 +146,8 @@ final class WriterAgent implements Agent {
     }
 
     private boolean isDue(long nowNanos) {
-        if (backoffNanos > 0) {
-            return nowNanos - failedAtNanos
-                    >= Math.min(backoffNanos, closing ? MAX_CLOSING_BACKOFF_NANOS : backoffNanos);
+        if (backoff.isOn()) {
+            return closing ? backoff.isOver(nowNanos, MAX_CLOSING_BACKOFF_NANOS) : backoff.isOver(nowNanos);
         }
         return closing || batches.rows() >= flushRows || nowNanos - oldestNanos >= flushIntervalNanos;
     }
@@ -202,11 +180,10 @@ final class WriterAgent implements Agent {
         }
         if (failed) {
             flushFailures++;
-            backoffNanos = Math.min(MAX_BACKOFF_NANOS, Math.max(FIRST_BACKOFF_NANOS, 2 * backoffNanos));
-            failedAtNanos = clock.nanoTime();
+            backoff.failed(clock.nanoTime());
             return;
         }
-        backoffNanos = 0;
+        backoff.succeeded();
         waiting = false;
         advance();
     }
@@ -216,7 +193,7 @@ final class WriterAgent implements Agent {
         try {
             listener.partPublished(part);
         } catch (Throwable t) {
-            note(t);
+            lastFailure.note(t);
         }
     }
 
@@ -230,7 +207,7 @@ final class WriterAgent implements Agent {
         try {
             listener.visible(seq);
         } catch (Throwable t) {
-            note(t);
+            lastFailure.note(t);
         }
     }
 
@@ -242,7 +219,7 @@ final class WriterAgent implements Agent {
         }
         makeVisible(); // where only holes were drained; else it is already
         // The file first: a slot that an appender has already taken again must not look unpersisted to a recovery.
-        if (isOurs()) {
+        if (owner.isOurs()) {
             file.header().persist(base + drained);
         }
         persistedSlots.set(drained);
@@ -251,49 +228,24 @@ final class WriterAgent implements Agent {
             try {
                 listener.durable(base + drained);
             } catch (Throwable t) {
-                note(t);
+                lastFailure.note(t);
             }
         }
-    }
-
-    /**
-     * Whether the ring is still this engine's. When it is not, what was drained is in parts all the same, but the note in
-     * the ring is the other engine's from now on.
-     */
-    private boolean isOurs() {
-        ownerLookedNanos = clock.nanoTime();
-        boolean ours = ownership.stillOurs();
-        if (!ours && !ownershipLost) {
-            ownershipLost = true;
-            onLoss.run();
-        }
-        return ours;
     }
 
     /** Says so where an append has found the ring full since the cycle before; the appenders themselves only count. */
     private void reportRingFull() {
-        long found = ringFull.getAsLong();
+        long found = appends.ringFull();
         if (found != ringFullReported) {
             RingFullEvent event = Recorder.ringFull();
             if (event != null) {
                 event.found = found - ringFullReported;
-                event.slots = ring.getBufferSize();
-                event.lastError = lastError();
+                event.slots = file.slotCount();
+                event.lastError = lastFailure.text();
                 event.commit();
             }
             ringFullReported = found;
         }
-    }
-
-    /** Keeps what was thrown for the statistics. */
-    void note(Throwable thrown) {
-        lastFailure.note(thrown);
-    }
-
-    /** From now on the lock is looked at before each change of the ring's header, and each second. */
-    void watch(Ownership watched, Runnable runOnLoss) {
-        onLoss = runOnLoss;
-        ownership = watched;
     }
 
     /** From now on whatever waits is due. */
@@ -311,15 +263,6 @@ final class WriterAgent implements Agent {
 
     long partsPublished() {
         return partsPublished;
-    }
-
-    String lastError() {
-        return lastFailure.text();
-    }
-
-    /** The last failure of the file system, or {@code null}. */
-    StorageException lastFailure() {
-        return lastFailure.ofFileSystem();
     }
 
     /** Age of the oldest row that waits for its part. */
