@@ -7,13 +7,10 @@ import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.ObjectSchema.Column;
-import dev.dayfile.internal.parquet.ObjectSchema.Kind;
 import dev.dayfile.model.CorruptFileException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -310,7 +307,7 @@ final class ObjectFileReader implements AutoCloseable {
                     || header.crc != (int) crc.getValue()) {
                 throw damaged("a page's header or checksum is wrong [column=" + column.name() + "]");
             }
-            new Page(column, body(header, bytes, column)).read(c, rows.subList(row, row + header.values));
+            new ObjectPage(file, column, body(header, bytes, column)).read(c, rows.subList(row, row + header.values));
             row += header.values;
             at = header.bodyAt + header.compressedBytes;
         }
@@ -344,59 +341,5 @@ final class ObjectFileReader implements AutoCloseable {
     @Override
     public void close() {
         closeQuietly(in);
-    }
-
-    /** One page's values. */
-    private final class Page {
-        private final Column column;
-        private final ByteBuffer in;
-
-        Page(Column column, byte[] body) {
-            this.column = column;
-            this.in = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN);
-        }
-
-        private void require(boolean holds) {
-            if (!holds) {
-                throw damaged("a page has not the values that it says [column=" + column.name() + "]");
-            }
-        }
-
-        void read(int c, List<Object[]> rows) {
-            byte[] levels = column.optional() ? levels(rows.size()) : null;
-            for (int i = 0; i < rows.size(); i++) {
-                if (levels == null || (levels[i / 8] >>> i % 8 & 1) == 1) {
-                    rows.get(i)[c] = value();
-                }
-            }
-            require(!in.hasRemaining());
-        }
-
-        /** One bit-packed run, as it is written. */
-        private byte[] levels(int rows) {
-            int groups = (rows + 7) / 8;
-            ThriftWriter run = new ThriftWriter(16);
-            run.putVarint((long) groups << 1 | 1);
-            require(in.remaining() >= 4 && in.getInt() == run.size + groups && in.remaining() >= run.size + groups);
-            for (int i = 0; i < run.size; i++) {
-                require(in.get() == run.bytes[i]);
-            }
-            byte[] bits = new byte[groups];
-            in.get(bits);
-            return bits;
-        }
-
-        private Object value() {
-            if (column.kind() != Kind.TEXT) {
-                require(in.remaining() >= 8);
-                return column.kind() == Kind.DOUBLE ? (Object) in.getDouble() : (Object) in.getLong();
-            }
-            require(in.remaining() >= 4);
-            int length = in.getInt();
-            require(length >= 0 && length <= in.remaining());
-            String text = new String(in.array(), in.position(), length, StandardCharsets.UTF_8);
-            in.position(in.position() + length);
-            return text;
-        }
     }
 }
