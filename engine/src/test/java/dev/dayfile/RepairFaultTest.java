@@ -190,11 +190,7 @@ class RepairFaultTest {
         Path root = folder.resolve("try-" + n);
         StoreCopy.of(damaged, root);
         FaultyDisk disk = new FaultyDisk(new PassingDisk());
-        if (dies) {
-            disk.dieAt(n);
-        } else {
-            disk.failAt(n, new IOException("Input/output error"));
-        }
+        disk.breakAt(n, dies);
         try {
             StorageVerifier.repair(root, null, disk);
         } catch (StorageException e) {

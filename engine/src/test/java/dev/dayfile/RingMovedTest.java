@@ -135,11 +135,7 @@ class RingMovedTest {
         Files.delete(before);
         Files.copy(folder.resolve("killed.ring"), before);
         FaultyDisk disk = new FaultyDisk(new PassingDisk());
-        if (dies) {
-            disk.dieAt(n);
-        } else {
-            disk.failAt(n, new IOException("Input/output error"));
-        }
+        disk.breakAt(n, dies);
         boolean fired;
         try {
             StorageEngine engine = StorageEngine.open(config(after), disk);

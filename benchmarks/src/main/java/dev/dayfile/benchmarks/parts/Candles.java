@@ -1,9 +1,17 @@
 package dev.dayfile.benchmarks.parts;
 
+import dev.dayfile.benchmarks.harness.NoCodecs;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.model.IsoTime;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
@@ -16,6 +24,16 @@ final class Candles {
             + " optional double volume; required int64 seq; optional int64 bar_index; }");
 
     private Candles() {}
+
+    /** parquet-java's example writer, the one of its documentation, without Hadoop's configuration and codecs. */
+    static ParquetWriter<Group> writer(Path file) throws IOException {
+        return ExampleParquetWriter.builder(new LocalOutputFile(file))
+                .withType(SCHEMA)
+                .withConf(new PlainParquetConfiguration())
+                .withCodecFactory(new NoCodecs())
+                .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+                .build();
+    }
 
     static Group group(CandleColumns rows, int i) {
         SimpleGroup group = new SimpleGroup(SCHEMA);

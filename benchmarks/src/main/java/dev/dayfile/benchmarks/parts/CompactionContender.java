@@ -34,9 +34,7 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.LocalOutputFile;
@@ -141,12 +139,7 @@ interface CompactionContender extends AutoCloseable {
         }
         groups.sort(
                 Comparator.comparing((Group g) -> g.getString("symbol", 0)).thenComparing(g -> g.getLong("ts_utc", 0)));
-        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(dayfile(layout)))
-                .withType(Candles.SCHEMA)
-                .withConf(new PlainParquetConfiguration())
-                .withCodecFactory(new NoCodecs())
-                .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
-                .build()) {
+        try (ParquetWriter<Group> writer = Candles.writer(dayfile(layout))) {
             for (Group group : groups) {
                 writer.write(group);
             }

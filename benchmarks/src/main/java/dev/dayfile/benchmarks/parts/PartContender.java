@@ -1,7 +1,6 @@
 package dev.dayfile.benchmarks.parts;
 
 import com.jerolba.carpet.CarpetWriter;
-import dev.dayfile.benchmarks.harness.NoCodecs;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.layout.StoreLayout;
@@ -25,7 +24,6 @@ import java.util.List;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.duckdb.DuckDBAppender;
@@ -164,12 +162,7 @@ interface PartContender extends AutoCloseable {
 
         @Override
         public void write() throws IOException {
-            try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(temporary()))
-                    .withType(Candles.SCHEMA)
-                    .withConf(new PlainParquetConfiguration())
-                    .withCodecFactory(new NoCodecs())
-                    .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
-                    .build()) {
+            try (ParquetWriter<Group> writer = Candles.writer(temporary())) {
                 for (Group group : groups) {
                     writer.write(group);
                 }

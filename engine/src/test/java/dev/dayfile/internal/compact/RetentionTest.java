@@ -117,11 +117,7 @@ class RetentionTest {
             n++;
             store.clock.advance(Duration.ofDays(11));
             FaultyDisk disk = new FaultyDisk(new PassingDisk());
-            if (dies) {
-                disk.dieAt(n);
-            } else {
-                disk.failAt(n, new IOException("Input/output error"));
-            }
+            disk.breakAt(n, dies);
             try {
                 store.compactor(disk).retain(TEN_DAYS, true);
             } catch (StorageException e) {

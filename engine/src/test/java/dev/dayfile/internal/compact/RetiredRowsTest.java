@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.parquet.TestEvents;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.VerifyReport;
 import java.io.IOException;
@@ -266,7 +267,7 @@ class RetiredRowsTest {
         compactor.compact(timeline.days, DAY);
         compactor.retireAll(Duration.ZERO);
         Files.delete(timeline.dayfile());
-        timeline.part(List.of(TestTimeline.event(1), TestTimeline.event(5).withSeq(2)));
+        timeline.part(List.of(TestEvents.event(1), TestEvents.event(5).withSeq(2)));
         compactor.compact(timeline.days, DAY);
         assertThat(retainOne(timeline.store).keptBecause()).contains("lacks rows of the day's retired parts [seq=2]");
         VerifyReport report = timeline.store.verifier().repair(compactor);

@@ -1,8 +1,8 @@
 package dev.dayfile.internal.compact;
 
 import static dev.dayfile.internal.compact.TestStore.DAY;
-import static dev.dayfile.internal.compact.TestStore.OPEN;
 import static dev.dayfile.internal.compact.TestStore.WRITER;
+import static dev.dayfile.internal.parquet.TestEvents.event;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Publisher;
@@ -10,7 +10,6 @@ import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.internal.parquet.ObjectFiles;
 import dev.dayfile.model.ObjectEvent;
-import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +20,6 @@ import java.util.TreeMap;
 
 /** The timeline of chart objects in a {@link TestStore}, at its one day. */
 final class TestTimeline {
-    private static final Timeframe TF = Timeframe.parse("15m");
     private static final ObjectFiles FILES = new ObjectFiles(Disk.LOCAL);
 
     final TestStore store;
@@ -30,18 +28,6 @@ final class TestTimeline {
     TestTimeline(Path root) {
         store = new TestStore(root);
         days = store.layout.objects();
-    }
-
-    /** An event with something in most of its fields, the same for the same sequence. */
-    static ObjectEvent event(long seq) {
-        ObjectEvent.Builder event = seq % 3 == 0
-                ? ObjectEvent.create("z" + seq, "zone", "SPY", TF).top(seq).bottom(seq - 0.5)
-                : ObjectEvent.create("l" + seq, "level", "BTC/USDT", TF).level(seq / 7.0);
-        if (seq % 5 == 0) {
-            event.payload("{\"note\": \"" + "é".repeat((int) (seq % 97)) + "\"}")
-                    .left(seq);
-        }
-        return event.at(OPEN + seq * 1_000).build().withSeq(seq);
     }
 
     static List<ObjectEvent> events(long... seqs) {

@@ -1,8 +1,8 @@
 package dev.dayfile.internal.compact;
 
 import static dev.dayfile.internal.compact.TestStore.DAY;
-import static dev.dayfile.internal.compact.TestTimeline.event;
 import static dev.dayfile.internal.compact.TestTimeline.range;
+import static dev.dayfile.internal.parquet.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -180,11 +180,7 @@ class UndoTest {
                 TestStore store = compactedTwice(dies + "-" + n);
                 FaultyDisk disk = new FaultyDisk(new PassingDisk());
                 Compactor compactor = store.compactor(disk, SPILLING);
-                if (dies) {
-                    disk.dieAt(n);
-                } else {
-                    disk.failAt(n, new IOException("Input/output error"));
-                }
+                disk.breakAt(n, dies);
                 try {
                     undo(compactor);
                 } catch (StorageException e) {

@@ -95,6 +95,15 @@ public final class FaultyDisk extends ForwardingDisk {
         arm(null, total + n, null, true, false);
     }
 
+    /** As {@link #dieAt}, or fails the call as a broken device does: for tests that try both. */
+    public void breakAt(long n, boolean dies) {
+        if (dies) {
+            dieAt(n);
+        } else {
+            failAt(n, new IOException("Input/output error"));
+        }
+    }
+
     /** Fails every call of a kind until {@link #heal()}, with a new exception each time. */
     public synchronized void failEvery(Call kind, Supplier<IOException> fault) {
         always.put(kind, fault);

@@ -1,14 +1,13 @@
 package dev.dayfile.internal.parquet;
 
+import static dev.dayfile.internal.parquet.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.model.CorruptFileException;
-import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.ObjectEvent;
 import dev.dayfile.model.StorageException;
-import dev.dayfile.model.Timeframe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,22 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Dayfiles of the timeline: what goes in comes out, to parquet-java too, and no wrong bit goes unseen. */
 class EventFileTest {
     private static final long SEED = Long.getLong("dayfile.seed", 20251022);
-    private static final Timeframe TF = Timeframe.parse("15m");
-    private static final long T0 = IsoTime.parse("2025-10-22T13:30:00Z");
+    private static final long T0 = TestEvents.FIRST_MICROS;
 
     @TempDir
     Path folder;
-
-    private static ObjectEvent event(long seq) {
-        ObjectEvent.Builder event = seq % 3 == 0
-                ? ObjectEvent.create("z" + seq, "zone", "SPY", TF).top(seq).bottom(seq - 0.5)
-                : ObjectEvent.create("l" + seq, "level", "BTC/USDT", TF).level(seq / 7.0);
-        if (seq % 5 == 0) {
-            event.payload("{\"note\": \"" + "é".repeat((int) (seq % 97)) + "\"}")
-                    .left(seq);
-        }
-        return event.at(T0 + seq * 1_000).build().withSeq(seq);
-    }
 
     private static List<ObjectEvent> events(int n) {
         List<ObjectEvent> events = new ArrayList<>();
