@@ -1,6 +1,7 @@
 package dev.dayfile;
 
 import dev.dayfile.internal.calendar.Calendars;
+import dev.dayfile.internal.io.AnchoredDisk;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.FolderGate;
@@ -22,7 +23,7 @@ import java.nio.file.Path;
  * @param gate held by whoever needs a day's folder to stay
  */
 record LockedStore(
-        Disk disk,
+        AnchoredDisk disk,
         StoreLayout layout,
         Disk.FileLockHandle lock,
         Publisher publisher,
@@ -42,14 +43,16 @@ record LockedStore(
      */
     static LockedStore open(StorageConfig config, Disk disk) {
         StoreLayout layout = new StoreLayout(config.root());
-        Publisher publisher = new Publisher(disk, config.force());
         Disk.FileLockHandle lock = null;
+        AnchoredDisk anchored = null;
         boolean opened = false;
         try {
-            publisher.createFolders(layout.state());
+            new Publisher(disk, config.force()).createFolders(layout.state());
             lock = disk.lock(layout.lock(), "pid " + ProcessHandle.current().pid());
+            anchored = AnchoredDisk.at(disk, layout.root());
+            Publisher publisher = new Publisher(anchored, config.force());
             StoreProperties properties = StoreProperties.readOrCreate(
-                    disk,
+                    anchored,
                     publisher,
                     layout,
                     config.zone(),
@@ -57,15 +60,15 @@ record LockedStore(
                     config.tradingHours(),
                     config.barIndexTimeframes());
             MarketClock clock = properties.clock();
-            Leftovers.delete(disk, layout);
+            Leftovers.delete(anchored, layout);
             LockedStore store = new LockedStore(
-                    disk,
+                    anchored,
                     layout,
                     lock,
                     publisher,
                     properties,
                     Calendars.of(properties.tradingHours(), clock),
-                    new CandleFiles(disk, clock),
+                    new CandleFiles(anchored, clock),
                     new FolderGate());
             opened = true;
             return store;
@@ -73,7 +76,7 @@ record LockedStore(
             throw Failures.storage("open the store", layout.root(), e);
         } finally {
             if (!opened && lock != null) {
-                release(lock, layout.root());
+                release(lock, anchored, layout.root());
             }
         }
     }
@@ -87,8 +90,8 @@ record LockedStore(
         return properties.writerId();
     }
 
-    private static void release(Disk.FileLockHandle lock, Path root) {
-        try {
+    private static void release(Disk.FileLockHandle lock, AnchoredDisk anchored, Path root) {
+        try (anchored) {
             lock.close();
         } catch (IOException e) {
             throw Failures.storage("release the store's lock", root, e);
@@ -97,6 +100,6 @@ record LockedStore(
 
     @Override
     public void close() {
-        release(lock, layout.root());
+        release(lock, disk, layout.root());
     }
 }

@@ -1,6 +1,7 @@
 package dev.dayfile.benchmarks.parts;
 
 import com.jerolba.carpet.CarpetWriter;
+import dev.dayfile.internal.io.AnchoredDisk;
 import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Publisher;
 import dev.dayfile.internal.layout.StoreLayout;
@@ -44,7 +45,7 @@ interface PartContender extends AutoCloseable {
     void write() throws Exception;
 
     @Override
-    default void close() throws SQLException {}
+    default void close() throws IOException, SQLException {}
 
     static PartContender open(String name, Path folder, boolean force) throws Exception {
         return switch (name) {
@@ -57,9 +58,13 @@ interface PartContender extends AutoCloseable {
         };
     }
 
-    /** What a store does when its writer has a batch. */
+    /**
+     * What a store does when its writer has a batch, but for one question that no other contender asks: whether the part's
+     * name is taken.
+     */
     final class Dayfile implements PartContender {
         private final StoreLayout layout;
+        private final AnchoredDisk disk;
         private final Publisher publisher;
         private final PartWriter writer = new PartWriter("00000000000000aa");
 
@@ -68,9 +73,10 @@ interface PartContender extends AutoCloseable {
 
         private CandleColumns rows;
 
-        Dayfile(Path folder, boolean force) {
+        Dayfile(Path folder, boolean force) throws IOException {
             layout = new StoreLayout(folder);
-            publisher = new Publisher(Disk.LOCAL, force);
+            disk = AnchoredDisk.at(Disk.LOCAL, folder);
+            publisher = new Publisher(disk, force);
         }
 
         @Override
@@ -83,16 +89,22 @@ interface PartContender extends AutoCloseable {
             ByteBuffer bytes = writer.encode(DayRows.TIMEFRAME, rows);
             publisher.publish(layout.part(DayRows.TIMEFRAME, day, writer.name()), bytes);
         }
+
+        @Override
+        public void close() throws IOException {
+            disk.close();
+        }
     }
 
-    /** What the others have in common: a temporary, a force of each if asked for, a rename. */
+    /** What the others have in common: a temporary in the folder of the day, a force of each if asked for, a rename. */
     abstract class Renaming implements PartContender {
         private final Path folder;
         private final boolean force;
         private int number;
 
-        Renaming(Path folder, boolean force) {
-            this.folder = folder;
+        Renaming(Path folder, boolean force) throws IOException {
+            this.folder = Files.createDirectories(
+                    new StoreLayout(folder).dayFolder(DayRows.TIMEFRAME, LocalDate.parse(DayRows.DAY)));
             this.force = force;
         }
 
@@ -121,7 +133,7 @@ interface PartContender extends AutoCloseable {
         private final PartWriter writer = new PartWriter("00000000000000aa");
         private ByteBuffer bytes;
 
-        PreparedBytes(Path folder, boolean force) {
+        PreparedBytes(Path folder, boolean force) throws IOException {
             super(folder, force);
         }
 
@@ -148,7 +160,7 @@ interface PartContender extends AutoCloseable {
     final class ExampleWriter extends Renaming {
         private final List<Group> groups = new ArrayList<>();
 
-        ExampleWriter(Path folder, boolean force) {
+        ExampleWriter(Path folder, boolean force) throws IOException {
             super(folder, force);
         }
 
@@ -189,7 +201,7 @@ interface PartContender extends AutoCloseable {
                 long seq,
                 Long bar_index) {}
 
-        Carpet(Path folder, boolean force) {
+        Carpet(Path folder, boolean force) throws IOException {
             super(folder, force);
         }
 
@@ -230,7 +242,7 @@ interface PartContender extends AutoCloseable {
     final class DuckDbCopy extends Renaming {
         private final Connection connection;
 
-        DuckDbCopy(Path folder, boolean force) throws SQLException {
+        DuckDbCopy(Path folder, boolean force) throws IOException, SQLException {
             super(folder, force);
             connection = DriverManager.getConnection("jdbc:duckdb:");
             try (Statement statement = connection.createStatement()) {
