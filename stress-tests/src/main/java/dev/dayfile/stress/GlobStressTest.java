@@ -58,20 +58,22 @@ final class GlobStressTest implements StressTest {
 
     /** What the readers saw. */
     private static final class Counts {
-        final Map<GlobQuery, AtomicLong> answers = new EnumMap<>(GlobQuery.class);
+        final Map<GlobQuery, AtomicLong> answers = perQuery();
+        final Map<GlobQuery, AtomicLong> retired = perQuery();
+        final Map<GlobQuery, AtomicLong> replaced = perQuery();
         final AtomicLong doubled = new AtomicLong();
-        final AtomicLong retired = new AtomicLong();
-        final AtomicLong replaced = new AtomicLong();
         final AtomicLong rows = new AtomicLong();
         final AtomicLong compactions = new AtomicLong();
         final AtomicLong imports = new AtomicLong();
         final AtomicLong replacements = new AtomicLong();
         final AtomicLong retirements = new AtomicLong();
 
-        Counts() {
+        private static Map<GlobQuery, AtomicLong> perQuery() {
+            Map<GlobQuery, AtomicLong> counts = new EnumMap<>(GlobQuery.class);
             for (GlobQuery query : GlobQuery.values()) {
-                answers.put(query, new AtomicLong());
+                counts.put(query, new AtomicLong());
             }
+            return counts;
         }
     }
 
@@ -127,18 +129,18 @@ final class GlobStressTest implements StressTest {
         }
         settings.log()
                 .printf(
-                        "%d keys, %d compactions, %d imports, %d rows in answers %s, %d of them twice in the grace; asked again %d times"
-                                + " at %d retirements, since a part was gone, and %d times at %d replacements of a dayfile%n",
+                        "%d keys, %d compactions, %d imports, %d rows in answers %s, %d of them twice in the grace; asked again"
+                                + " at %d retirements, since a part was gone: %s; at %d replacements of a dayfile: %s%n",
                         model.keys(),
                         counts.compactions.get(),
                         counts.imports.get(),
                         counts.rows.get(),
                         counts.answers,
                         counts.doubled.get(),
-                        counts.retired.get(),
                         counts.retirements.get(),
-                        counts.replaced.get(),
-                        counts.replacements.get());
+                        counts.retired,
+                        counts.replacements.get(),
+                        counts.replaced);
     }
 
     /** New rows, late rows and corrections of one day for a while and then of the next, a few at once. */
@@ -276,7 +278,7 @@ final class GlobStressTest implements StressTest {
                 query,
                 attempt,
                 message);
-        (gone ? counts.retired : counts.replaced).incrementAndGet();
+        (gone ? counts.retired : counts.replaced).get(query).incrementAndGet();
     }
 
     /** Each row that stands twice is of a day whose dayfile stood beside its parts at some time during the query. */
