@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import jdk.jfr.FlightRecorder;
@@ -156,6 +157,11 @@ final class Compactions {
     int retire(Duration grace) {
         requireOpen.run();
         return compactor.retireAll(Arguments.require(grace, "grace"));
+    }
+
+    int retire(Duration grace, BiPredicate<DayFamily, LocalDate> keptToo) {
+        requireOpen.run();
+        return compactor.retireAll(Arguments.require(grace, "grace"), keptToo);
     }
 
     List<ExpiredParts> retain(int partsDays, boolean delete) {

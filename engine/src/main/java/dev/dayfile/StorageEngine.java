@@ -49,6 +49,7 @@ import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
 /**
@@ -448,7 +449,8 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
 
     /**
      * Marks a day, before or after it is compacted: its parts stay in {@code data/}, also when this engine is closed and
-     * another opens the store, until {@link #retire} is called.
+     * another opens the store, until {@link #retire(Duration)} is called, or {@link #retire(Duration, BiPredicate)} for
+     * this day.
      */
     public void keepParts(Timeframe timeframe, LocalDate day) {
         days.keepParts(timeframe, day);
@@ -495,6 +497,16 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
      */
     public int retire(Duration grace) {
         return compactions.retire(grace);
+    }
+
+    /**
+     * As {@link #retire(Duration)}, but of the days of {@link #keepParts} only some; all others are retired as ever.
+     *
+     * @param keptToo which ones: asked with the timeframe, {@code null} for chart objects, and the day
+     */
+    public int retire(Duration grace, BiPredicate<Timeframe, LocalDate> keptToo) {
+        Arguments.require(keptToo, "keptToo");
+        return compactions.retire(grace, (days, day) -> keptToo.test(days.timeframe(), day));
     }
 
     /**

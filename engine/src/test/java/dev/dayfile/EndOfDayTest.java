@@ -158,6 +158,9 @@ class EndOfDayTest {
             assertThat(retired.await(30, TimeUnit.SECONDS)).isTrue(); // the other day, by itself
             assertThat(root.resolve("data/2m/" + DAY.plusDays(1))).doesNotExist();
             assertThat(parts(TWO)).hasSize(before).isNotEmpty();
+            assertThat(engine.retire(Duration.ZERO, (timeframe, day) -> !day.equals(DAY)))
+                    .isZero();
+            assertThat(parts(TWO)).hasSize(before);
             assertThat(engine.retire(Duration.ZERO)).isEqualTo(1);
             assertThat(parts(TWO)).isEmpty();
             assertThat(candles(engine, TWO)).isEqualTo(10);

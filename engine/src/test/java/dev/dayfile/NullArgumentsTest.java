@@ -196,6 +196,8 @@ class NullArgumentsTest {
         add("StorageEngine.planCompaction", "timeframe", () -> engine.planCompaction(null, DAY));
         add("StorageEngine.planCompaction", "day", () -> engine.planCompaction(TF, null));
         add("StorageEngine.retire", "grace", () -> engine.retire(null));
+        add("StorageEngine.retire", "grace", () -> engine.retire(null, (timeframe, day) -> true));
+        add("StorageEngine.retire", "keptToo", () -> engine.retire(NOW, null));
         add("StorageEngine.importCandles", "candles", () -> engine.importCandles(null));
         add(
                 "StorageEngine.importCandles",

@@ -51,7 +51,7 @@ final class CompactCommand extends StoreCommand {
 
     @Option(
             names = "--keep-parts",
-            description = "Leave the parts where they are, until a later run without this option, of whatever day.")
+            description = "Leave the parts where they are, until a later run for this day without this option.")
     private boolean keepParts;
 
     @Option(
@@ -216,7 +216,7 @@ final class CompactCommand extends StoreCommand {
     }
 
     private List<WantedDay> waiting(StorageEngine engine) {
-        LocalDate today = engine.clock().dayOf(IsoTime.toMicros(Instant.now()));
+        LocalDate today = today(engine);
         List<WantedDay> waiting = new ArrayList<>();
         for (Timeframe each : timeframes(engine::timeframes)) {
             addWanted(each, engine.daysWaiting(each), today, waiting);
@@ -229,10 +229,24 @@ final class CompactCommand extends StoreCommand {
 
     private void addWanted(Timeframe of, Iterable<LocalDate> candidates, LocalDate today, List<WantedDay> into) {
         for (LocalDate day : candidates) {
-            if (days == null ? day.isBefore(today) : days.all || day.equals(days.day)) {
+            if (isWanted(day, today)) {
                 into.add(new WantedDay(of, day));
             }
         }
+    }
+
+    private boolean isWanted(LocalDate day, LocalDate today) {
+        return days == null ? day.isBefore(today) : days.all || day.equals(days.day);
+    }
+
+    /** Whether a day whose parts were kept is one that this run was asked for. */
+    private boolean isWanted(Timeframe of, LocalDate day, LocalDate today) {
+        boolean family = of == null ? wantsObjects() : timeframe == null ? !objects : timeframe.equals(of);
+        return family && isWanted(day, today);
+    }
+
+    private static LocalDate today(StorageEngine engine) {
+        return engine.clock().dayOf(IsoTime.toMicros(Instant.now()));
     }
 
     /** Waits only when something was published just now; what an earlier run left is retired as soon as it is due. */
@@ -248,7 +262,8 @@ final class CompactCommand extends StoreCommand {
             Thread.currentThread().interrupt();
             throw CommandException.machine("interrupted in the grace; the next compaction retires the parts", e);
         }
-        int retired = engine.retire(grace);
+        LocalDate today = today(engine);
+        int retired = engine.retire(grace, (of, day) -> isWanted(of, day, today));
         if (retired > 0) {
             say("retired the parts of " + Texts.count(retired, "day"));
         }

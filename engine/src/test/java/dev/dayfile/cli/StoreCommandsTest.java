@@ -137,6 +137,33 @@ class StoreCommandsTest {
     }
 
     @Test
+    void shouldRetireKeptPartsOnlyOfTheDaysThatARunIsAskedFor() {
+        generate("--days", "3", "--objects", "2");
+        run("compact", "--day", "2025-10-20", "--keep-parts");
+        Path candles = root.resolve("data/2m/2025-10-20");
+        Path coarse = root.resolve("data/15m/2025-10-20");
+        Path objects = root.resolve("objects/timeline/2025-10/2025-10-20");
+        assertThat(List.of(candles, coarse, objects)).allMatch(Files::isDirectory);
+
+        run("compact", "--day", "2025-10-21", "--grace", "0s");
+        assertThat(root.resolve("data/2m/2025-10-21")).doesNotExist();
+        assertThat(List.of(candles, coarse, objects)).as("another day").allMatch(Files::isDirectory);
+
+        run("compact", "--timeframe", "15m", "--grace", "0s");
+        assertThat(root.resolve("data/15m/2025-10-22")).doesNotExist();
+        assertThat(coarse).doesNotExist();
+        assertThat(List.of(candles, objects)).as("of other families").allMatch(Files::isDirectory);
+
+        run("compact", "--objects", "--day", "2025-10-20", "--grace", "0s");
+        assertThat(objects).doesNotExist();
+        assertThat(candles).isDirectory();
+
+        CommandRun all = run("compact", "--grace", "0s");
+        assertThat(all.err()).contains("retired the parts of 2 days");
+        assertThat(candles).doesNotExist();
+    }
+
+    @Test
     void shouldUndoACompaction() {
         generate("--days", "2");
         run("compact", "--grace", "0s");

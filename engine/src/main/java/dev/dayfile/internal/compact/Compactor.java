@@ -23,6 +23,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -217,7 +218,7 @@ public final class Compactor {
 
     /**
      * Marks a day: its parts stay when {@link #retireDue} is called, also by a later process, until {@link #retire} or
-     * {@link #retireAll} moves them.
+     * a {@link #retireAll(Duration, BiPredicate)} that takes this day moves them.
      */
     public void keepParts(DayFamily days, LocalDate day) {
         lock.lock();
@@ -252,12 +253,21 @@ public final class Compactor {
      * @return how many folders left their places
      */
     public int retireAll(Duration grace) {
-        return retiring.retireAll(grace);
+        return retireAll(grace, (days, day) -> true);
     }
 
-    /** As {@link #retireAll}, but without the days of {@link #keepParts}: for what happens without being asked for. */
+    /**
+     * As {@link #retireAll(Duration)}, but of the days of {@link #keepParts} only some.
+     *
+     * @param keptToo which ones
+     */
+    public int retireAll(Duration grace, BiPredicate<DayFamily, LocalDate> keptToo) {
+        return retiring.retireAll(grace, keptToo);
+    }
+
+    /** The same without the days of {@link #keepParts}: for what happens without being asked for. */
     public int retireDue(Duration grace) {
-        return retiring.retireDue(grace);
+        return retireAll(grace, (days, day) -> false);
     }
 
     /** As {@link #restoreRetired(DayFamily, LocalDate)}, of candles. */

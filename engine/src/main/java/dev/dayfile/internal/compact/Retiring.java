@@ -5,6 +5,7 @@ import dev.dayfile.model.CorruptFileException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /** Retires days one by one, so that a compaction need not wait for all of them, and knows which ones are to stay. */
@@ -45,32 +46,24 @@ final class Retiring {
     private boolean retireUnlessKept(DayFamily days, LocalDate day, Duration grace) {
         lock.lock();
         try {
-            Family family = families.apply(days);
-            return kept.marked(days, day) ? retirement.finish(family, day) : retirement.retire(family, day, grace);
+            return kept.marked(days, day)
+                    ? retirement.finish(families.apply(days), day)
+                    : retirement.retire(families.apply(days), day, grace);
         } finally {
             lock.unlock();
         }
     }
 
-    int retireAll(Duration grace) {
-        return each(grace, this::retire);
-    }
-
-    int retireDue(Duration grace) {
-        return each(grace, this::retireUnlessKept);
-    }
-
-    private interface RetireDay {
-        boolean retire(DayFamily days, LocalDate day, Duration grace);
-    }
-
-    private int each(Duration grace, RetireDay each) {
+    /** @param keptToo which days are retired although they are marked */
+    int retireAll(Duration grace, BiPredicate<DayFamily, LocalDate> keptToo) {
         int retired = 0;
         CorruptFileException damage = null;
         for (DayFamily days : standing.families()) {
             for (LocalDate day : retirement.daysToRetire(families.apply(days))) {
                 try {
-                    retired += each.retire(days, day, grace) ? 1 : 0;
+                    boolean left =
+                            keptToo.test(days, day) ? retire(days, day, grace) : retireUnlessKept(days, day, grace);
+                    retired += left ? 1 : 0;
                 } catch (CorruptFileException e) {
                     damage = damage == null ? e : damage;
                 }
