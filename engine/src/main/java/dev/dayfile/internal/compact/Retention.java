@@ -5,7 +5,6 @@ import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.io.Listing;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.internal.layout.StoreLayout;
-import dev.dayfile.internal.parquet.FileFooter;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.IsoTime;
@@ -110,31 +109,99 @@ final class Retention {
     }
 
     /**
-     * Why the retired files of a day stay, or an empty text. They go together or not at all: those whose rows the dayfile
-     * holds are needed to undo its compaction, which brings the others back.
+     * Why the retired files of a day stay and what to do about it, or an empty text. They go together or not at all: those
+     * whose rows the dayfile holds are needed to undo its compaction, which brings the others back.
      */
     private String reasonToKeep(Family family, LocalDate day, List<Retired> retired) {
+        List<Disk.Entry> parts = new ArrayList<>();
+        List<Path> setAside = new ArrayList<>();
+        for (Retired each : retired) {
+            if (each.entry().folder()) {
+                parts.addAll(RetiredRows.parts(each.files()));
+            } else {
+                setAside.add(each.entry().path());
+            }
+        }
+        List<Path> standing = new ArrayList<>();
+        RetiredRows.parts(Listing.ofDay(tools.disk(), family.days().folder(day)))
+                .forEach(part -> standing.add(part.path()));
         Path dayfile = family.days().dayfile(day);
-        List<Path> unnamed = new ArrayList<>();
+        if (DayState.statOrNull(tools.disk(), dayfile) == null) {
+            return withoutDayfile(family, day, parts, setAside, standing);
+        }
+        List<Path> unnamed;
         try {
-            if (DayState.statOrNull(tools.disk(), dayfile) == null) {
-                return "the day has no dayfile";
-            }
-            FileFooter footer = family.files().verify(dayfile);
-            for (Retired each : retired) {
-                List<Disk.Entry> files = each.entry().folder() ? RetiredRows.parts(each.files()) : each.files();
-                unnamed.addAll(RetiredRows.unnamed(files, footer));
-            }
-            String missing = family.files().firstMissing(unnamed, List.of(dayfile));
+            unnamed = RetiredRows.unnamed(parts, family.files().verify(dayfile));
+        } catch (CorruptFileException e) {
+            return "the dayfile is damaged; verify --repair rebuilds it";
+        }
+        standing.add(0, dayfile);
+        String reason = reasonToKeepParts(family, unnamed, standing);
+        for (Path each : setAside) {
+            reason = reason.isEmpty() ? reasonToKeep(family, day, each, standing) : reason;
+        }
+        return reason;
+    }
+
+    private static String withoutDayfile(
+            Family family, LocalDate day, List<Disk.Entry> parts, List<Path> setAside, List<Path> standing) {
+        String none = "the day has no dayfile; ";
+        if (!parts.isEmpty()) {
+            return none + "verify --repair makes it of the retired parts";
+        }
+        return none
+                + (standing.isEmpty() && !setAside.isEmpty()
+                        ? bringBack(family, day, setAside.get(0))
+                        : "compact the day");
+    }
+
+    /** @param standing the dayfile, then the parts that stand in the day's folder */
+    private static String reasonToKeepParts(Family family, List<Path> unnamed, List<Path> standing) {
+        try {
+            String missing = family.files().firstMissing(unnamed, standing.subList(0, 1));
             return missing.isEmpty()
                     ? ""
-                    : "the dayfile lacks rows of the day's retired parts [" + missing + "]; compact --undo " + day
-                            + " or verify --repair brings them back";
+                    : "the dayfile lacks rows of the day's retired parts [" + missing + "]; "
+                            + (areShown(family, unnamed, standing)
+                                    ? "parts that wait have them: compact the day"
+                                    : "verify --repair brings them back");
         } catch (CorruptFileException e) {
-            return unnamed.contains(e.path())
-                    ? "a retired file is damaged and the dayfile does not name it; verify --repair sets it aside [file="
-                            + e.path() + "]"
-                    : "the dayfile is damaged";
+            return "a retired part is damaged and the dayfile does not name it; verify --repair sets it aside [file="
+                    + e.path() + "]";
+        }
+    }
+
+    /**
+     * Why a dayfile that an undo has set aside stays. Nothing brings one back without being told which: the undo may well
+     * have been made to be rid of a row in it.
+     */
+    private static String reasonToKeep(Family family, LocalDate day, Path setAside, List<Path> standing) {
+        List<Path> one = List.of(setAside);
+        try {
+            String missing = family.files().firstMissing(one, standing.subList(0, 1));
+            return missing.isEmpty()
+                    ? ""
+                    : "the dayfile lacks rows of one that an undo set aside [" + missing + "]; "
+                            + (areShown(family, one, standing)
+                                    ? "parts that wait have them: compact the day"
+                                    : bringBack(family, day, setAside));
+        } catch (CorruptFileException e) {
+            return "a dayfile that an undo set aside is damaged; delete it, or move it out of the store [file="
+                    + setAside + "]";
+        }
+    }
+
+    private static String bringBack(Family family, LocalDate day, Path setAside) {
+        return "to have them, move " + setAside + " to "
+                + family.days().folder(day).resolve(setAside.getFileName() + StoreLayout.PARQUET)
+                + " and compact the day; if you do not want them, delete it";
+    }
+
+    private static boolean areShown(Family family, List<Path> rows, List<Path> standing) {
+        try {
+            return family.files().firstMissing(rows, standing).isEmpty();
+        } catch (CorruptFileException e) {
+            return false; // a part that cannot be read shows nothing
         }
     }
 

@@ -76,12 +76,12 @@ class RetentionTest {
         assertThat(store.compactor().retain(Duration.ZERO, true))
                 .singleElement()
                 .satisfies(kept -> {
-                    assertThat(kept.keptBecause()).isEqualTo("the dayfile is damaged");
+                    assertThat(kept.keptBecause()).isEqualTo("the dayfile is damaged; verify --repair rebuilds it");
                     assertThat(kept.path()).isDirectory();
                 });
         Files.delete(store.dayfile());
         assertThat(store.compactor().retain(Duration.ZERO, true).get(0).keptBecause())
-                .isEqualTo("the day has no dayfile");
+                .isEqualTo("the day has no dayfile; verify --repair makes it of the retired parts");
         Files.write(store.dayfile(), content);
         store.clock.advance(Duration.ofDays(1));
         assertThat(store.compactor().retain(TEN_DAYS, true).get(0).deleted()).isTrue();
