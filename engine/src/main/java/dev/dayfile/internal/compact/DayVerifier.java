@@ -219,7 +219,7 @@ public final class DayVerifier {
             problems.forEach(problem -> damaged.add(problem.file()));
             new RetiredRows(disk)
                     .lost(files(place.days()), place.days(), place.day(), folders, damaged)
-                    .ifPresent(lost -> problem(
+                    .forEach(lost -> problem(
                             lost.damaged() ? Kind.DAMAGED_RETIRED : Kind.LOST_ROWS, lost.file(), place, lost.text()));
         }
     }

@@ -13,7 +13,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -61,13 +60,14 @@ final class RetiredRows {
     }
 
     /**
-     * Looks whether all rows of a day's retired parts are shown by its dayfile or by the files of its folder. A store that
-     * changes meanwhile is looked at again.
+     * Looks whether all rows of a day's retired parts are shown by its dayfile or by the files of its folder: each part
+     * that is damaged, then whether the whole ones have rows that are not. A store that changes meanwhile is looked at
+     * again.
      *
      * @param folders the retired folders of the day
      * @param damaged files that were found to be damaged, which show nothing
      */
-    Optional<Lost> lost(FileChecks files, DayFamily days, LocalDate day, List<Path> folders, Set<Path> damaged) {
+    List<Lost> lost(FileChecks files, DayFamily days, LocalDate day, List<Path> folders, Set<Path> damaged) {
         for (int look = 0; look < LOOKS; look++) {
             try {
                 return look(files, days, day, folders, damaged);
@@ -77,12 +77,11 @@ final class RetiredRows {
                 }
             }
         }
-        return Optional.empty(); // somebody is at work in it: whoever asks again will be told
+        return List.of(); // somebody is at work in it: whoever asks again will be told
     }
 
     /** The retired parts first: what leaves them afterwards comes to stand where is looked next. */
-    private Optional<Lost> look(
-            FileChecks files, DayFamily days, LocalDate day, List<Path> folders, Set<Path> damaged) {
+    private List<Lost> look(FileChecks files, DayFamily days, LocalDate day, List<Path> folders, Set<Path> damaged) {
         List<Disk.Entry> retired = new ArrayList<>();
         folders.forEach(folder -> retired.addAll(parts(Listing.of(disk, folder))));
         List<Path> shown = new ArrayList<>();
@@ -93,23 +92,45 @@ final class RetiredRows {
         }
         Path dayfile = days.dayfile(day);
         if (retired.isEmpty() || damaged.contains(dayfile) || DayState.statOrNull(disk, dayfile) == null) {
-            return Optional.empty(); // which is a finding of its own
+            return List.of(); // which is a finding of its own
         }
         shown.add(0, dayfile);
         List<Path> unnamed = unnamed(retired, files.footer(dayfile));
+        List<Lost> lost = new ArrayList<>();
         try {
-            String missing = files.firstMissing(unnamed, shown);
-            return missing.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Lost(
-                            folders.get(0),
-                            false,
-                            "retired parts hold rows that no file of the day shows [" + missing + "]"));
-        } catch (CorruptFileException e) {
-            if (!unnamed.contains(e.path())) {
-                return Optional.empty(); // a file that stands is damaged since it was looked at
+            String missing = firstMissing(files, unnamed, shown, lost);
+            if (!missing.isEmpty()) {
+                lost.add(new Lost(
+                        folders.get(0),
+                        false,
+                        "retired parts hold rows that no file of the day shows [" + missing + "]"));
             }
-            return Optional.of(new Lost(e.path(), true, e.getMessage()));
+        } catch (CorruptFileException e) {
+            if (unnamed.contains(e.path())) { // else a file that stands is damaged since it was looked at
+                lost.add(new Lost(e.path(), true, e.getMessage()));
+            }
         }
+        return lost;
+    }
+
+    /** Of the files that are whole; the others are noted. */
+    private static String firstMissing(FileChecks files, List<Path> of, List<Path> in, List<Lost> damaged) {
+        try {
+            return files.firstMissing(of, in);
+        } catch (CorruptFileException first) {
+            if (!of.contains(first.path())) {
+                throw first;
+            }
+        }
+        List<Path> whole = new ArrayList<>();
+        for (Path file : of) {
+            try {
+                files.firstMissing(List.of(file), List.of(file)); // reads it as it was read among the others
+                whole.add(file);
+            } catch (CorruptFileException e) {
+                damaged.add(new Lost(file, true, e.getMessage()));
+            }
+        }
+        return files.firstMissing(whole, in);
     }
 }

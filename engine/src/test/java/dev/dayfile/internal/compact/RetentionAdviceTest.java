@@ -5,6 +5,7 @@ import static dev.dayfile.internal.compact.TestStore.OPEN;
 import static dev.dayfile.internal.compact.TestStore.TF;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.layout.DayFamily;
 import dev.dayfile.model.ExpiredParts;
 import java.io.IOException;
@@ -184,6 +185,36 @@ class RetentionAdviceTest {
         requireThatARepairMends(kept());
         compactor.retireAll(Duration.ZERO);
         assertThat(store.dayfileRows()).hasSize(1);
+        requireThatAllMayGo();
+    }
+
+    /** Several parts are damaged and others hold rows that nobody sees: one repair mends all of it. */
+    @Test
+    void shouldMendEveryDamagedRetiredPartOfADayInOneRepair() throws IOException {
+        for (int i = 0; i < 6; i++) {
+            store.part(Row.of("A", OPEN + i, i, i + 1));
+        }
+        compactAndRetire();
+        Files.delete(store.dayfile());
+        store.part(Row.of("A", OPEN + 100, 1, 7));
+        compactor.compact(TF, DAY);
+        List<Disk.Entry> retired = Disk.LOCAL.list(store.layout.retiredDay(TF, DAY, 0));
+        for (int damaged : new int[] {0, 2, 5}) {
+            TestStore.damage(retired.get(damaged).path());
+        }
+        String advised = kept();
+        assertThat(advised).startsWith("a retired part is damaged");
+        assertThat(store.verifier().verify().findings())
+                .extracting(finding -> finding.file().getFileName().toString())
+                .containsExactlyInAnyOrder(
+                        retired.get(0).name(),
+                        retired.get(2).name(),
+                        retired.get(5).name(),
+                        DAY + ".0");
+        requireThatARepairMends(advised);
+        assertThat(TestStore.filesBelow(store.layout.quarantine())).hasSize(3);
+        compactor.retireAll(Duration.ZERO);
+        assertThat(store.dayfileRows()).hasSize(4);
         requireThatAllMayGo();
     }
 }
