@@ -18,7 +18,8 @@ import java.util.zip.CRC32C;
  *
  * <p>The file is published, and always forced, before the first row with a sequence beyond the old bound goes into a file;
  * every {@value #RANGE} / 2 rows, that is. An engine that does not know better goes on behind the bound: some millions
- * of the 2^63 sequences are then never used. One line, {@code reserved=<decimal> crc32c=<8 hex of what stands before>};
+ * of the 2^63 sequences are then never used. What stands is read again before it is replaced, and never lowered: it may be
+ * of another engine that got the store meanwhile. One line, {@code reserved=<decimal> crc32c=<8 hex of what stands before>};
  * a file that does not read so is none. Safe for use by several threads.
  *
  * <p>A ring that is kept outside of the store may be put back from an older copy, or be another store's, and say that it
@@ -40,6 +41,7 @@ final class SequenceReserve {
     private final Publisher publisher;
     private volatile long reserved;
     private volatile long closed = NOT_CLOSED;
+    private volatile boolean wasRead;
 
     SequenceReserve(Disk disk, StoreLayout layout) {
         this.disk = disk;
@@ -48,18 +50,33 @@ final class SequenceReserve {
                 new Publisher(disk, true); // whatever the store's setting for parts is: the ring is not forced either
     }
 
-    /** The bound that stands in the store; 0 when there is none that can be relied on. */
-    long read() throws IOException {
+    /** What the file says. */
+    private record Noted(long reserved, long closed) {
+        static final Noted NOTHING = new Noted(0, NOT_CLOSED);
+    }
+
+    private Noted look() throws IOException {
         if (!disk.exists(file) || disk.stat(file).sizeBytes() > MAX_BYTES) {
-            return 0;
+            return Noted.NOTHING;
         }
         Matcher line = LINE.matcher(
                 StandardCharsets.US_ASCII.decode(disk.read(file, MAX_BYTES)).toString());
         if (!line.matches() || !crc(line.group(1)).equals(line.group(4))) {
-            return 0;
+            return Noted.NOTHING;
         }
-        reserved = Long.parseLong(line.group(2));
-        closed = line.group(3) == null ? NOT_CLOSED : Long.parseLong(line.group(3));
+        return new Noted(
+                Long.parseLong(line.group(2)), line.group(3) == null ? NOT_CLOSED : Long.parseLong(line.group(3)));
+    }
+
+    /**
+     * The bound that stands in the store; 0 when there is none that can be relied on. Who then calls {@link #require} has
+     * asked the files how far sequences have come.
+     */
+    long read() throws IOException {
+        Noted standing = look();
+        reserved = standing.reserved;
+        closed = standing.closed;
+        wasRead = true;
         return reserved;
     }
 
@@ -75,6 +92,9 @@ final class SequenceReserve {
      */
     synchronized void noteClosed(long persisted) {
         try {
+            if (look().reserved > reserved) {
+                return; // another engine has the store, and sequences of its own behind our bound
+            }
             publish("reserved=" + Math.max(reserved, persisted) + " closed=" + persisted);
         } catch (IOException e) {
             // no row depends on it
@@ -97,11 +117,16 @@ final class SequenceReserve {
             return;
         }
         try {
-            if (reserved == 0 && read() >= seq + RANGE / 2 && closed == NOT_CLOSED) {
-                return; // a repair moves the rows of an old ring, and must not take back what newer files rely on
+            Noted standing = look();
+            if (!wasRead && standing.reserved == 0) {
+                return; // a bound by the rows of a ring alone, which a repair saves, might be below what files have
             }
-            long bound = Math.max(reserved, seq + RANGE);
-            publish("reserved=" + bound);
+            // Higher than it was read: another engine got the store when our lock had fallen, and goes by it.
+            long bound = Math.max(reserved, standing.reserved);
+            if (standing.closed != NOT_CLOSED || standing.reserved < bound || bound < seq + RANGE / 2) {
+                bound = Math.max(bound, seq + RANGE);
+                publish("reserved=" + bound);
+            }
             reserved = bound;
             closed = NOT_CLOSED;
         } catch (IOException e) {

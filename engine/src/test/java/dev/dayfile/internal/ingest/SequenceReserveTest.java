@@ -31,6 +31,16 @@ class SequenceReserveTest {
         return new SequenceReserve(disk, new IngestFixture(root).layout);
     }
 
+    private SequenceReserve opened(Disk disk) throws IOException {
+        SequenceReserve reserve = reserve(disk);
+        reserve.read();
+        return reserve;
+    }
+
+    private String line() throws IOException {
+        return Files.readString(new IngestFixture(root).layout.candleSequences());
+    }
+
     @Test
     void shouldSetTheBoundFarAheadAndSeldom() throws IOException {
         FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
@@ -56,12 +66,108 @@ class SequenceReserveTest {
     /** As a repair of a ring does, which does not ask where sequences go on. */
     @Test
     void shouldNeverTakeBackABoundThatItHasNotRead() throws IOException {
-        reserve(Disk.LOCAL).require(10 * RANGE);
+        opened(Disk.LOCAL).require(10 * RANGE);
         SequenceReserve unread = reserve(Disk.LOCAL);
         unread.require(5);
         assertThat(reserve(Disk.LOCAL).read()).isEqualTo(11 * RANGE);
         unread.require(11 * RANGE);
         assertThat(reserve(Disk.LOCAL).read()).isEqualTo(12 * RANGE);
+    }
+
+    /** The lock had fallen: another engine opened the store and has gone far. */
+    @Test
+    void shouldNeverTakeBackABoundThatAnotherEngineHasSetSince() throws IOException {
+        FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
+        SequenceReserve ours = opened(disk);
+        ours.require(1);
+        SequenceReserve others = opened(Disk.LOCAL);
+        others.require(10 * RANGE);
+        ours.require(RANGE);
+        assertThat(line()).startsWith("reserved=" + 11 * RANGE + " crc32c=");
+        assertThat(disk.calls(FaultyDisk.Call.RENAME)).as("it is enough").isEqualTo(1);
+
+        SequenceReserve older = opened(Disk.LOCAL);
+        opened(Disk.LOCAL).require(20 * RANGE);
+        older.noteClosed(11 * RANGE);
+        assertThat(line()).as("another's, who goes on").startsWith("reserved=" + 21 * RANGE + " crc32c=");
+        older.require(11 * RANGE);
+        ours.require(21 * RANGE);
+        assertThat(line()).startsWith("reserved=" + 22 * RANGE + " crc32c=");
+    }
+
+    /** A row of ours goes into a file while a higher bound says that the store was closed. */
+    @Test
+    void shouldStrikeOutWhatAnotherEngineNotedAtItsClose() throws IOException {
+        SequenceReserve ours = opened(Disk.LOCAL);
+        ours.require(1);
+        SequenceReserve others = opened(Disk.LOCAL);
+        others.require(10 * RANGE);
+        others.noteClosed(10 * RANGE + 1);
+        ours.require(RANGE);
+        assertThat(line()).startsWith("reserved=" + 11 * RANGE + " crc32c=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldWriteABoundAnewThatWasDamagedOrDeletedMeanwhile(boolean damaged) throws IOException {
+        SequenceReserve ours = opened(Disk.LOCAL);
+        ours.require(5 * RANGE);
+        Path file = new IngestFixture(root).layout.candleSequences();
+        if (damaged) {
+            Files.writeString(file, "reserved=1 crc32c=00000000\n");
+        } else {
+            Files.delete(file);
+        }
+        ours.require(5 * RANGE + 1);
+        assertThat(reserve(Disk.LOCAL).read())
+                .as("not looked for while the bound is far")
+                .isZero();
+        ours.require(6 * RANGE);
+        assertThat(reserve(Disk.LOCAL).read()).isEqualTo(7 * RANGE);
+    }
+
+    @Test
+    void shouldHoldUpOnlySequencesBeyondTheBoundWhereItCannotBeReadAgain() throws IOException {
+        FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
+        SequenceReserve reserve = opened(disk);
+        reserve.require(1);
+        disk.failEvery(FaultyDisk.Call.STAT, () -> new IOException("Input/output error"));
+        reserve.require(RANGE + 1);
+        assertThatThrownBy(() -> reserve.require(RANGE + 2)).hasMessageContaining("Input/output error");
+        disk.heal();
+        reserve.require(RANGE + 2);
+        assertThat(reserve(disk).read()).isEqualTo(2 * RANGE + 2);
+    }
+
+    /** Then the next opening asks the files, which may have sequences far behind those of the ring. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldSetNoBoundByARingAlone(boolean damaged) throws IOException {
+        IngestFixture store = new IngestFixture(root);
+        CandleIngest ingest = store.open();
+        append(ingest, row(1));
+        store.kill();
+        byte[] ring = Files.readAllBytes(store.layout.candleRing());
+        ring[64] ^= 1; // both copies of the persisted sequence
+        ring[128] ^= 1;
+        Files.write(store.layout.candleRing(), ring);
+        for (Path part : store.parts()) {
+            Files.delete(part);
+        }
+        if (damaged) {
+            Files.writeString(store.layout.candleSequences(), "reserved=");
+        } else {
+            Files.delete(store.layout.candleSequences());
+        }
+        assertThat(RingRepair.repair(
+                                store.context(), store.layout.candleRing(), IngestFixture.WRITER, PartListener.NONE)
+                        .rowsSaved())
+                .isEqualTo(1);
+        long inFiles = 10 * RANGE;
+        store.greatestSeqInFiles = () -> inFiles;
+        try (CandleIngest again = store.open()) {
+            assertThat(append(again, row(2))).isGreaterThan(inFiles);
+        }
     }
 
     /** The power failed: the ring on the disk is older than the parts, and damaged too. */
@@ -92,7 +198,7 @@ class SequenceReserveTest {
 
     @Test
     void shouldTakeADamagedFileForNone() throws IOException {
-        SequenceReserve reserve = reserve(Disk.LOCAL);
+        SequenceReserve reserve = opened(Disk.LOCAL);
         reserve.require(77);
         Path file = new IngestFixture(root).layout.candleSequences();
         byte[] whole = Files.readAllBytes(file);
@@ -111,7 +217,7 @@ class SequenceReserveTest {
     @Test
     void shouldHoldUpOnlySequencesBeyondABoundThatCannotBeMoved() throws IOException {
         FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
-        SequenceReserve reserve = reserve(disk);
+        SequenceReserve reserve = opened(disk);
         reserve.require(1);
         disk.failEvery(FaultyDisk.Call.WRITE, () -> new IOException("No space left on device"));
         reserve.require(RANGE);
@@ -261,7 +367,7 @@ class SequenceReserveTest {
     @Test
     void shouldNoteWhatWasClosedUntilTheNextRowGoesIntoAFile() throws IOException {
         FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
-        SequenceReserve reserve = reserve(disk);
+        SequenceReserve reserve = opened(disk);
         reserve.require(100);
         reserve.noteClosed(120);
         SequenceReserve opened = reserve(disk);
