@@ -352,8 +352,12 @@ final class PartReader implements CandleFileReader {
 
     /** Reads everything and holds it against what the footer and the name say. */
     FileFooter verify() {
-        CandleColumns all = new CandleColumns(rows);
-        readRowGroup(0, new SymbolTable(), all);
+        return verify(new SymbolTable(), new CandleColumns(rows));
+    }
+
+    /** @param all receives the rows; empty before */
+    FileFooter verify(SymbolTable symbols, CandleColumns all) {
+        readRowGroup(0, symbols, all);
         HybridRuns barIndex = levels(BAR_INDEX, from[BAR_INDEX] + 4, to[BAR_INDEX]);
         if (levelBytes(BAR_INDEX) != to[BAR_INDEX] - from[BAR_INDEX] - 4) {
             throw damaged("a part has no bar index, but its page has values");
@@ -366,6 +370,7 @@ final class PartReader implements CandleFileReader {
         RowsProof proof = new RowsProof(file, false);
         proof.add(all, 0);
         proof.hold(says);
+        new StatisticsProof(file).checkPart(footer.rowGroups.get(0), all);
         if (all.tsMicros[0] != name.firstTsMicros()) {
             throw damaged("the time in the name is not the first row's [ts=" + IsoTime.format(all.tsMicros[0]) + "]");
         }

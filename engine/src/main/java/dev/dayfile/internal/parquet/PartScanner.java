@@ -21,6 +21,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -36,6 +39,9 @@ import java.util.zip.CRC32C;
 public final class PartScanner {
     /** Larger parts are read in the general way, whose cost a file is then little beside its rows. */
     public static final int MOST_BYTES = 32 << 10;
+
+    /** Few, since a general reading takes several times what the rest of a part of one row takes. */
+    private static final int SAMPLE_EVERY = 128;
 
     /** Behind the magic, the kind of the first page, and a field header. */
     private static final int SYMBOL_PAGE_BYTES_AT = 4 + 2 + 1;
@@ -54,6 +60,11 @@ public final class PartScanner {
     private String writerId = "";
     private PartWriter writer = new PartWriter(writerId);
     private final CRC32C crc32c = new CRC32C();
+    private final Set<OneRowShape> sampled = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final CandleColumns sample = new CandleColumns(16);
+    private OneRowShape sampledLast;
+    private OneRowShape shapeOfLast;
+    private int sinceSample;
     private int size;
     private int at;
 
@@ -79,6 +90,7 @@ public final class PartScanner {
         if (size > MOST_BYTES || size < ParquetFooter.LEAST_FILE_BYTES) {
             return false;
         }
+        shapeOfLast = null;
         try {
             if (isOneRow(timeframe, name, symbols)) {
                 into.addFrom(rows, 0);
@@ -98,6 +110,43 @@ public final class PartScanner {
         return true;
     }
 
+    /**
+     * Holds some of the parts against their general reading, which shares nothing with the code that wrote them: the first
+     * of each shape, and one of {@value #SAMPLE_EVERY}. To be called for each part whose rows {@link #read} has added.
+     *
+     * @param rows to which they were added
+     * @param from where they begin
+     * @throws CorruptFileException when the part is not what it was proved to be, which is a fault of the writer
+     */
+    public void sample(Disk.Entry part, Timeframe timeframe, SymbolTable symbols, CandleColumns rows, int from) {
+        boolean known = shapeOfLast == sampledLast || !sampled.add(shapeOfLast);
+        sampledLast = shapeOfLast;
+        if (known && ++sinceSample < SAMPLE_EVERY) {
+            return;
+        }
+        sinceSample = 0;
+        int footerBytes = ParquetFooter.footerBytes(bytes, size, size, part.path());
+        sample.clear();
+        new PartReader(part.path(), part.partName(), bytes, size, footerBytes, timeframe).verify(symbols, sample);
+        if (!isSame(sample, rows, from)) {
+            throw new CorruptFileException(part.path(), "the rows are not those that the part was proved to have");
+        }
+    }
+
+    private static boolean isSame(CandleColumns a, CandleColumns b, int from) {
+        int n = a.size;
+        int to = from + n;
+        return to == b.size
+                && Arrays.equals(a.symbol, 0, n, b.symbol, from, to)
+                && Arrays.equals(a.tsMicros, 0, n, b.tsMicros, from, to)
+                && Arrays.equals(a.open, 0, n, b.open, from, to)
+                && Arrays.equals(a.high, 0, n, b.high, from, to)
+                && Arrays.equals(a.low, 0, n, b.low, from, to)
+                && Arrays.equals(a.close, 0, n, b.close, from, to)
+                && Arrays.equals(a.volume, 0, n, b.volume, from, to)
+                && Arrays.equals(a.seq, 0, n, b.seq, from, to);
+    }
+
     /** Takes the row of a part that has the shape of one before. */
     private boolean isOneRow(Timeframe timeframe, PartName name, SymbolTable symbols) {
         at = SYMBOL_PAGE_BYTES_AT;
@@ -111,6 +160,7 @@ public final class PartScanner {
                 if (Arrays.equals(made, 0, shape.put(rows, frame, made), bytes, 0, size)) {
                     crc32c.reset();
                     crc32c.update(bytes, 0, size);
+                    shapeOfLast = shape;
                     return (int) crc32c.getValue() == name.crc32c() && rows.tsMicros[0] == name.firstTsMicros();
                 }
             }

@@ -76,6 +76,22 @@ final class StatisticsProof {
         }
     }
 
+    /** As {@link #check}, of a part: one page a column, which has no page index, and no numbers. */
+    void checkPart(RowGroup group, CandleColumns rows) {
+        for (int c = 0; c < COLUMNS; c++) {
+            Chunk chunk = group.chunks.get(c);
+            if (c == BAR_INDEX) {
+                nulls = rows.size;
+            } else {
+                look(c, chunk, rows, null, 0, rows.size);
+                requireBounds(chunk, chunk.min, chunk.max);
+            }
+            if (chunk.nulls >= 0 && chunk.nulls != nulls) {
+                throw wrongNulls(file, chunk, nulls);
+            }
+        }
+    }
+
     private void look(int column, Chunk chunk, CandleColumns rows, long[] numbers, int from, int to) {
         nulls = 0;
         if (CandleSchema.type(column) == CandleSchema.DOUBLE) {
