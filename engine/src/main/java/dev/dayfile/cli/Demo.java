@@ -5,6 +5,7 @@ import dev.dayfile.StorageConfig;
 import dev.dayfile.StorageEngine;
 import dev.dayfile.StorageReader;
 import dev.dayfile.StorageVerifier;
+import dev.dayfile.cli.chart.CandleChart;
 import dev.dayfile.generator.ObjectScript;
 import dev.dayfile.generator.SessionGenerator;
 import dev.dayfile.model.Candle;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +40,6 @@ final class Demo {
     private static final int ROWS_A_CORRECTION = 40;
     private static final int LOOKS = 3;
     private static final int TABLE_ROWS = 5;
-    private static final int PICTURE_WIDTH = 1280;
-    private static final int PICTURE_HEIGHT = 720;
 
     private final Path root;
     private final Streams streams;
@@ -251,9 +251,11 @@ final class Demo {
         Path file = root.resolve("images").resolve(SYMBOL + "-2m-" + DAY + ".png");
         try {
             Files.createDirectories(file.getParent());
-            String title = SYMBOL + " 2m, " + DAY + " (simulated)";
-            new CandleChart(title, viewport.candles(), viewport.objects(), MarketClock.NEW_YORK.zone())
-                    .write(file, PICTURE_WIDTH, PICTURE_HEIGHT);
+            ZoneId zone = MarketClock.NEW_YORK.zone();
+            WholeFile.write(
+                    file,
+                    new CandleChart(query.resolve(MarketClock.NEW_YORK), viewport, zone, "simulated")
+                            .png(ChartCommand.WIDTH, ChartCommand.HEIGHT));
             step("picture", start, file.toString());
         } catch (IOException | RuntimeException | LinkageError | InternalError e) {
             step("picture", start, "left out");

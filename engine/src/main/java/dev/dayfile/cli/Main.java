@@ -14,9 +14,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        if (System.getProperty("java.awt.headless") == null) {
-            System.setProperty("java.awt.headless", "true"); // charts are files; no window is ever opened
-        }
+        System.setProperty(
+                "java.awt.headless", "true"); // charts are files; no window is ever opened, whatever the machine
         Streams streams = Streams.ofProcess();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> Failures.inThread(failure, streams.err()));
         System.exit(run(streams, args));
@@ -69,6 +68,7 @@ public final class Main {
         commands.put("compact", () -> new CompactCommand(streams));
         commands.put("retain", () -> new RetainCommand(streams));
         commands.put("viewport", () -> new ViewportCommand(streams));
+        commands.put("chart", () -> new ChartCommand(streams));
         commands.put("objects", () -> objects(streams));
         commands.put("verify", () -> new VerifyCommand(streams));
         commands.put("describe", () -> new DescribeCommand(streams));

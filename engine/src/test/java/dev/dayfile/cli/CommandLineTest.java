@@ -30,6 +30,7 @@ class CommandLineTest {
                 "compact",
                 "retain",
                 "viewport",
+                "chart",
                 "verify",
                 "describe",
                 "gaps",
@@ -55,7 +56,7 @@ class CommandLineTest {
     void shouldListTheCommandsAndOfferNoneThatIsNotThere() {
         CommandRun run = CommandRun.run("--help");
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).contains("demo", "generate", "viewport").doesNotContain("serve", "chart ");
+        assertThat(run.out()).contains("demo", "generate", "viewport", "chart").doesNotContain("serve");
         assertThat(CommandRun.run("serve").exit()).isEqualTo(Exit.USAGE);
     }
 

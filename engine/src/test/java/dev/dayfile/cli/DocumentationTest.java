@@ -156,7 +156,7 @@ class DocumentationTest {
     private String localized(String command) {
         String local = command.replaceAll("\\[[^]]*]", "")
                 .replace("--root storage", "--root " + root)
-                .replaceAll("(out) (\\w+\\.arrows)", "$1 " + folder + "/$2");
+                .replaceAll("(out) (\\w+\\.(?:arrows|png))", "$1 " + folder + "/$2");
         return local.startsWith("compact") ? local + " --grace 0s" : local;
     }
 }

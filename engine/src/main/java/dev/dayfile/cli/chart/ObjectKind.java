@@ -1,4 +1,4 @@
-package dev.dayfile.cli;
+package dev.dayfile.cli.chart;
 
 import dev.dayfile.model.ChartObject;
 import java.awt.Color;

@@ -1,4 +1,4 @@
-package dev.dayfile.cli;
+package dev.dayfile.cli.chart;
 
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;

@@ -1,4 +1,4 @@
-package dev.dayfile.cli;
+package dev.dayfile.cli.chart;
 
 import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.ChartObject;
@@ -13,16 +13,14 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import org.jfree.chart.annotations.AbstractXYAnnotation;
-import org.jfree.chart.axis.ValueAxis;
-import org.jfree.chart.plot.PlotRenderingInfo;
-import org.jfree.chart.plot.XYPlot;
+import java.util.Set;
+import org.jfree.data.Range;
 
 /**
  * Chart objects on an axis that counts candles. Shapes go below the candles and labels above them, each label where it
- * hides no other and as few candles as can be; one that finds no room is left out.
+ * hides no other and as few candles as can be; one that finds no room is left out, and so are all when many are drawn.
  */
 final class ObjectLayer {
     private static final BasicStroke THIN = new BasicStroke(1f);
@@ -34,43 +32,43 @@ final class ObjectLayer {
     private static final int LABEL_PADDING = 3;
     private static final int LABEL_GAP = 3;
     private static final int FARTHEST_LABEL = 4;
+    private static final double WIDEST_LABEL = 0.4;
+
+    /** Of the pane: with more labels there is nothing left to look at. */
+    private static final double MOST_LABELED = 0.2;
+
+    private static final int MOST_LABELS = 200;
     private static final double MARKER_PIXELS = 11;
     private static final double POLE_PIXELS = 22;
     private static final double PENNANT_PIXELS = 12;
 
-    private final CandleSeries candles;
+    private final CandleTimes times;
+    private final CandleLayer candles;
     private final List<ChartObject> objects;
 
-    ObjectLayer(CandleSeries candles, List<ChartObject> objects) {
-        this.candles = candles;
-        this.objects = List.copyOf(objects);
+    /** @param timeframeMicros how long a candle takes */
+    ObjectLayer(CandleSeries series, long timeframeMicros, List<ChartObject> objects) {
+        this.times = new CandleTimes(series, timeframeMicros);
+        this.candles = new CandleLayer(series);
+        this.objects = objects.stream().filter(times::covers).toList();
     }
 
-    AbstractXYAnnotation shapes() {
-        return new Drawing() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            void draw(Graphics2D graphics, Frame frame) {
-                objects.forEach(object -> drawShape(graphics, frame, object));
-            }
-        };
+    /** Those of which something shows. */
+    Set<ObjectKind> kindsWithin(Range prices) {
+        Set<ObjectKind> kinds = EnumSet.noneOf(ObjectKind.class);
+        objects.stream()
+                .filter(object -> object.touchesPrice(prices.getLowerBound(), prices.getUpperBound()))
+                .forEach(object -> kinds.add(ObjectKind.of(object)));
+        return kinds;
     }
 
-    AbstractXYAnnotation labels() {
-        return new Drawing() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            void draw(Graphics2D graphics, Frame frame) {
-                drawLabels(graphics, frame);
-            }
-        };
+    void drawShapes(Graphics2D graphics, Frame frame) {
+        objects.forEach(object -> drawShape(graphics, frame, object));
     }
 
     private void drawShape(Graphics2D graphics, Frame frame, ChartObject object) {
         ObjectKind kind = ObjectKind.of(object);
-        Rectangle2D box = frame.box(object);
+        Rectangle2D box = box(frame, object);
         if (box == null) {
             return;
         }
@@ -88,7 +86,7 @@ final class ObjectLayer {
             graphics.setStroke(THICK);
             graphics.draw(pole(box));
             graphics.fill(pennant(box));
-        } else if (kind == ObjectKind.ZONE) {
+        } else if (kind == ObjectKind.ZONE && times.startWithin(object)) {
             graphics.setStroke(THICK);
             graphics.draw(new Line2D.Double(box.getMinX(), box.getMinY(), box.getMinX(), box.getMaxY()));
         }
@@ -121,30 +119,49 @@ final class ObjectLayer {
         return triangle;
     }
 
-    private void drawLabels(Graphics2D graphics, Frame frame) {
+    void drawLabels(Graphics2D graphics, Frame frame) {
         graphics.setFont(LABEL_FONT);
         FontMetrics font = graphics.getFontMetrics();
-        List<Rectangle2D> inSight = frame.candleBoxes();
-        objects.forEach(object -> inSight.addAll(frame.edges(object)));
+        List<Rectangle2D> inSight = candles.boxes(frame);
+        objects.forEach(object -> inSight.addAll(edges(frame, object)));
         LabelPlaces places = new LabelPlaces(frame.area(), inSight);
-        for (ChartObject object : objects) {
-            Rectangle2D box = frame.box(object);
-            if (box == null) {
-                continue;
+        double height = font.getAscent() + font.getDescent() + 2.0;
+        double room = MOST_LABELED * frame.area().getWidth() * frame.area().getHeight();
+        int labels = 0;
+        for (Placed placed : placed(frame)) {
+            if (room <= 0 || labels == MOST_LABELS) {
+                break;
             }
-            String text = text(object);
+            ObjectKind kind = ObjectKind.of(placed.object());
+            String text = shortened(
+                    text(placed.object()), font, WIDEST_LABEL * frame.area().getWidth());
             double width = font.stringWidth(text) + 2.0 * LABEL_PADDING;
-            double height = font.getAscent() + font.getDescent() + 2.0;
-            Rectangle2D place = places.take(around(box, ObjectKind.of(object), width, height), width, height);
+            Rectangle2D place = places.take(around(frame.within(placed.box()), kind, width, height), width, height);
             if (place != null) {
                 graphics.setPaint(LABEL_GROUND);
                 graphics.fill(place);
-                graphics.setPaint(ObjectKind.of(object).line());
+                graphics.setPaint(kind.line());
                 graphics.drawString(
                         text, (float) place.getX() + LABEL_PADDING, (float) place.getY() + 1 + font.getAscent());
+                room -= width * height;
+                labels++;
             }
         }
     }
+
+    private List<Placed> placed(Frame frame) {
+        List<Placed> placed = new ArrayList<>();
+        for (ChartObject object : objects) {
+            Rectangle2D box = box(frame, object);
+            if (box != null && frame.shows(box)) {
+                placed.add(new Placed(object, box));
+            }
+        }
+        return placed;
+    }
+
+    /** An object of which something shows, and what it covers. */
+    private record Placed(ChartObject object, Rectangle2D box) {}
 
     /** Upper left corners for a label, the best first: at the shape's edges, from left to right, above and below. */
     private static List<Point2D> around(Rectangle2D box, ObjectKind kind, double width, double height) {
@@ -183,88 +200,46 @@ final class ObjectLayer {
     private static String text(ChartObject object) {
         StringBuilder text = new StringBuilder(object.type());
         if (object.y() != null) {
-            text.append(' ').append(price(object.y()));
+            text.append(' ').append(AxisNumbers.price(object.y()));
         } else if (object.top() != null && object.bottom() != null) {
-            text.append(' ').append(price(Math.min(object.top(), object.bottom())));
-            text.append(" – ").append(price(Math.max(object.top(), object.bottom())));
+            text.append(' ').append(AxisNumbers.price(Math.min(object.top(), object.bottom())));
+            text.append(" – ").append(AxisNumbers.price(Math.max(object.top(), object.bottom())));
         }
         return text.append(" (").append(object.status()).append(')').toString();
     }
 
-    private static String price(double price) {
-        return String.format(Locale.ROOT, "%.2f", price);
+    private static String shortened(String text, FontMetrics font, double pixels) {
+        if (font.stringWidth(text) <= pixels) {
+            return text;
+        }
+        int length = text.length();
+        while (length > 1 && font.stringWidth(text.substring(0, length) + "…") > pixels) {
+            length = text.offsetByCodePoints(length, -1);
+        }
+        return text.substring(0, length) + "…";
     }
 
-    /** Where the picture has room for prices and candles. */
-    private record Frame(Rectangle2D area, XYPlot plot, ValueAxis domain, ValueAxis range, CandleSeries candles) {
-        /** What an object covers, without a height for a price and without a width for an instant; {@code null}: nothing. */
-        Rectangle2D box(ChartObject object) {
-            Double one = object.y() != null ? object.y() : object.top() != null ? object.top() : object.bottom();
-            Double other = object.y() != null ? object.y() : object.bottom() != null ? object.bottom() : object.top();
-            if (one == null) {
-                return null;
-            }
-            boolean instant =
-                    object.tStartMicros() != null && object.tStartMicros().equals(object.tEndMicros());
-            double left = object.tStartMicros() == null ? area.getMinX() : x(object.tStartMicros(), instant);
-            double right = object.tEndMicros() == null ? area.getMaxX() : x(object.tEndMicros(), instant);
-            double high = y(Math.max(one, other));
-            double low = y(Math.min(one, other));
-            return new Rectangle2D.Double(left, high, Math.max(0, right - left), Math.max(0, low - high));
+    /** What an object covers, without a height for a price and without a width for an instant; {@code null}: nothing. */
+    private Rectangle2D box(Frame frame, ChartObject object) {
+        Double one = object.y() != null ? object.y() : object.top() != null ? object.top() : object.bottom();
+        Double other = object.y() != null ? object.y() : object.bottom() != null ? object.bottom() : object.top();
+        if (one == null) {
+            return null;
         }
-
-        /** @param middle of the candle, or else its left edge */
-        private double x(long micros, boolean middle) {
-            double at = MarketTimeAxis.position(candles, micros) - (middle ? 0 : 0.5);
-            double x = domain.valueToJava2D(at, area, plot.getDomainAxisEdge());
-            return Math.max(area.getMinX(), Math.min(area.getMaxX(), x));
-        }
-
-        private double y(double price) {
-            return range.valueToJava2D(price, area, plot.getRangeAxisEdge());
-        }
-
-        /** The lines above and below an object, as wide as they are drawn. */
-        List<Rectangle2D> edges(ChartObject object) {
-            Rectangle2D box = box(object);
-            return box == null
-                    ? List.of()
-                    : List.of(
-                            new Rectangle2D.Double(box.getMinX(), box.getMinY() - 1, box.getWidth() + 1, 2),
-                            new Rectangle2D.Double(box.getMinX(), box.getMaxY() - 1, box.getWidth() + 1, 2));
-        }
-
-        List<Rectangle2D> candleBoxes() {
-            List<Rectangle2D> boxes = new ArrayList<>(candles.size());
-            for (int i = 0; i < candles.size(); i++) {
-                double left = domain.valueToJava2D(i - 0.5, area, plot.getDomainAxisEdge());
-                double right = domain.valueToJava2D(i + 0.5, area, plot.getDomainAxisEdge());
-                double high = y(candles.high(i));
-                boxes.add(new Rectangle2D.Double(left, high, right - left, Math.max(1, y(candles.low(i)) - high)));
-            }
-            return boxes;
-        }
+        double left = frame.x(times.left(object));
+        double right = frame.x(times.right(object));
+        double high = frame.y(Math.max(one, other));
+        double low = frame.y(Math.min(one, other));
+        return new Rectangle2D.Double(left, high, Math.max(0, right - left), Math.max(0, low - high));
     }
 
-    /** Draws nothing beyond the plot's edges. */
-    private abstract class Drawing extends AbstractXYAnnotation {
-        private static final long serialVersionUID = 1L;
-
-        abstract void draw(Graphics2D graphics, Frame frame);
-
-        @Override
-        public void draw(
-                Graphics2D graphics,
-                XYPlot plot,
-                Rectangle2D area,
-                ValueAxis domain,
-                ValueAxis range,
-                int rendererIndex,
-                PlotRenderingInfo info) {
-            Shape clip = graphics.getClip();
-            graphics.clip(area);
-            draw(graphics, new Frame(area, plot, domain, range, candles));
-            graphics.setClip(clip);
-        }
+    /** The lines above and below an object, as wide as they are drawn. */
+    private List<Rectangle2D> edges(Frame frame, ChartObject object) {
+        Rectangle2D box = box(frame, object);
+        return box == null
+                ? List.of()
+                : List.of(
+                        new Rectangle2D.Double(box.getMinX(), box.getMinY() - 1, box.getWidth() + 1, 2),
+                        new Rectangle2D.Double(box.getMinX(), box.getMaxY() - 1, box.getWidth() + 1, 2));
     }
 }

@@ -1,4 +1,4 @@
-package dev.dayfile.cli;
+package dev.dayfile.cli.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
