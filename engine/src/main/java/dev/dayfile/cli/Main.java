@@ -14,8 +14,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.setProperty(
-                "java.awt.headless", "true"); // charts are files; no window is ever opened, whatever the machine
+        System.setProperty("java.awt.headless", "true"); // charts are files; no window is ever opened
         Streams streams = Streams.ofProcess();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> Failures.inThread(failure, streams.err()));
         System.exit(run(streams, args));

@@ -199,6 +199,17 @@ class CandleChartTest {
     }
 
     @Test
+    void shouldColourCandlesThatShareAColumnByTheWayOfAllOfThem() {
+        CandleBuffer candles = new CandleBuffer();
+        for (int i = 0; i < 20_000; i++) {
+            double way = i % 2 == 0 ? 0.001 : -0.001; // every other candle falls, in a market that rises
+            double price = 100 + i * 0.01;
+            candles.add(OPEN + i * TF.micros(), price - way, price + 1, price - 1, price + way, 10, i);
+        }
+        assertThat(draw(ALL, candles).colours(0)).contains(UP).doesNotContain(DOWN);
+    }
+
+    @Test
     void shouldHaveAPaneOfVolumesOnlyWhereThereAreAny() {
         CandleBuffer quiet = new CandleBuffer();
         for (int i = 0; i < 10; i++) {
