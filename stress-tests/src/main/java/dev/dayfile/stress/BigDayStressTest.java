@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 
 /**
  * Promise: a day is compacted in bounded memory however large it is. A process with a small heap compacts a day whose rows
@@ -89,20 +90,12 @@ final class BigDayStressTest implements StressTest {
     }
 
     private static String compactInSmallHeap(Path root) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + HEAP_MB + "m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+ExitOnOutOfMemoryError",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Target.class.getName(),
-                        root.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        require(child.waitFor() == 0, "the compaction ends well: %s", said);
-        return said;
+        List<String> flags = List.of("-Xmx" + HEAP_MB + "m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+        try (ChildJvm child = ChildJvm.start(root.getParent(), true, flags, Target.class, root)) {
+            String said = new String(child.process().getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            require(child.process().waitFor() == 0, "the compaction ends well: %s", said);
+            return said;
+        }
     }
 
     /** Symbol by symbol, so that a few hundredths of the day are in memory. */

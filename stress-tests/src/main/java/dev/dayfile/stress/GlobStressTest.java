@@ -205,34 +205,18 @@ final class GlobStressTest implements StressTest {
     }
 
     private static void ask(Path root, GlobModel model, Counts counts, AtomicBoolean stop) {
-        try {
-            Process witness = start(root);
-            try (BufferedReader in = witness.inputReader(StandardCharsets.UTF_8);
-                    BufferedWriter out = new BufferedWriter(
-                            new OutputStreamWriter(witness.getOutputStream(), StandardCharsets.UTF_8))) {
-                require("ready".equals(in.readLine()), "DuckDB starts");
-                int n = 0;
-                while (!stop.get()) {
-                    ask(GlobQuery.values()[n++ % GlobQuery.values().length], root, model, counts, in, out);
-                }
-            } finally {
-                witness.destroyForcibly();
+        try (ChildJvm witness = ChildJvm.start(root.getParent(), false, List.of("-Xmx128m"), GlobWitness.class, root);
+                BufferedReader in = witness.process().inputReader(StandardCharsets.UTF_8);
+                BufferedWriter out = new BufferedWriter(
+                        new OutputStreamWriter(witness.process().getOutputStream(), StandardCharsets.UTF_8))) {
+            require("ready".equals(in.readLine()), "DuckDB starts");
+            int n = 0;
+            while (!stop.get()) {
+                ask(GlobQuery.values()[n++ % GlobQuery.values().length], root, model, counts, in, out);
             }
         } catch (IOException e) {
             throw new BrokenPromiseException("the reader's process goes on: " + e);
         }
-    }
-
-    private static Process start(Path root) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        GlobWitness.class.getName(),
-                        root.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 
     private static void ask(

@@ -148,21 +148,20 @@ final class KillStressTest implements StressTest {
             throws IOException, InterruptedException {
         Files.deleteIfExists(target.phases);
         Phase phase = Phase.open(target.phases);
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KillTarget.class.getName(),
-                        target.root.toString(),
-                        target.acknowledged.toString(),
-                        Integer.toString(target.round),
-                        Integer.toString(producers),
-                        Long.toString(random.nextLong()),
-                        Integer.toString(FLUSH_MILLIS[random.nextInt(FLUSH_MILLIS.length)]),
-                        target.phases.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+        try (ChildJvm child = ChildJvm.start(
+                        target.root.getParent(),
+                        false,
+                        List.of(),
+                        KillTarget.class,
+                        target.root,
+                        target.acknowledged,
+                        target.round,
+                        producers,
+                        random.nextLong(),
+                        FLUSH_MILLIS[random.nextInt(FLUSH_MILLIS.length)],
+                        target.phases);
+                BufferedReader output = child.process().inputReader(StandardCharsets.UTF_8)) {
+            Process process = child.process();
             int delayMillis;
             if (producers == 0) {
                 await(process, phase, Phase.OPENING);
@@ -178,9 +177,6 @@ final class KillStressTest implements StressTest {
             }
             boolean ended = process.waitFor(delayMillis, TimeUnit.MILLISECONDS);
             require(!ended, "the process goes on until it is killed [round=%d]", target.round);
-        } finally {
-            process.destroyForcibly();
-            process.waitFor();
         }
         switch (phase.get()) {
             case Phase.STARTING -> tally.starting++;

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -112,17 +113,11 @@ final class ManyPartsStressTest implements StressTest {
 
     /** Appends in a process that ends as a kill would end it, and returns the last sequence. */
     private static long append(Path root, int parts) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Target.class.getName(),
-                        root.toString(),
-                        Integer.toString(parts))
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        child.waitFor();
+        String said;
+        try (ChildJvm child = ChildJvm.start(root.getParent(), true, List.of(), Target.class, root, parts)) {
+            said = new String(child.process().getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            child.process().waitFor();
+        }
         require(said.startsWith("last "), "the rows are appended: %s", said);
         return Long.parseLong(said.substring("last ".length()));
     }

@@ -109,20 +109,10 @@ final class OpeningStressTest implements StressTest {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 
-    private static void killWithAFullRing(Path root) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Target.class.getName(),
-                        root.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+    private static void killWithAFullRing(Path root) throws IOException {
+        try (ChildJvm child = ChildJvm.start(root.getParent(), false, List.of(), Target.class, root);
+                BufferedReader output = child.process().inputReader(StandardCharsets.UTF_8)) {
             require("full".equals(output.readLine()), "the process fills the ring");
-        } finally {
-            process.destroyForcibly();
-            process.waitFor();
         }
     }
 
