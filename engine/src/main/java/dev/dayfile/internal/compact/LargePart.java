@@ -4,9 +4,12 @@ import dev.dayfile.internal.io.Disk;
 import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.parquet.CandleFileReader;
+import dev.dayfile.internal.parquet.CandleFiles;
+import dev.dayfile.internal.parquet.DayfileWriter;
 import dev.dayfile.internal.parquet.PartProver;
 import dev.dayfile.internal.parquet.SortedPart;
 import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SpareColumns;
 import dev.dayfile.internal.series.SymbolTable;
 import dev.dayfile.model.CorruptFileException;
 import java.io.EOFException;
@@ -20,15 +23,15 @@ import java.util.List;
  * from {@link PartBatch} because the rows are not kept: a merge of parts that are in order needs a window of each, and
  * neither room for a day nor sorted runs on the disk. Kept and used again.
  */
-final class LargePart {
+final class LargePart implements AutoCloseable {
     /** Some 600 rows; to open a smaller part a second time costs more than to hold its rows. */
     private static final long LEAST_BYTES = 64 << 10;
 
     private final DaySpan span;
     private final SymbolTable symbols;
+    private final CandleFiles files;
     private final PartProver prover;
-    private final CandleColumns rows = new CandleColumns();
-    private Outcome outcome;
+    private final CandleColumns rows = SpareColumns.take(DayfileWriter.ROW_GROUP_ROWS);
 
     /**
      * What became of a part.
@@ -40,6 +43,7 @@ final class LargePart {
     record Outcome(Disk.Entry part, SortedPart sorted, Tally tally) {}
 
     LargePart(Toolbox tools, DaySpan span, SymbolTable symbols) {
+        files = tools.files();
         prover = new PartProver(tools.disk());
         this.span = span;
         this.symbols = symbols;
@@ -69,27 +73,38 @@ final class LargePart {
     }
 
     /** Reads a part to its end and holds it against all that is said of it. */
-    void prove(Disk.Entry part) {
+    Outcome prove(Disk.Entry part) {
         rows.clear();
         Tally tally = new Tally();
         SortedPart sorted = null;
-        try (CandleFileReader reader = prover.open(part, span.timeframe())) {
-            if (reader != null) {
-                reader.readRowGroup(0, symbols, rows);
+        try {
+            sorted = prover.read(part, span.timeframe(), symbols, rows);
+            if (sorted != null) {
                 span.check(part.path(), rows, 0, rows.size);
                 tally.add(rows, 0, rows.size);
-                DayMerge.checkFooter(part.path(), reader.footer(), tally);
-                sorted = rows.isSorted() ? SortedPart.of(reader) : null;
+                requireFooter(part, tally);
+                sorted = rows.isSorted() ? sorted : null;
             }
         } catch (CorruptFileException | MisfiledRowException | EOFException e) {
             sorted = null;
         } catch (IOException e) {
             throw Failures.storage("read the part", part.path(), e);
         }
-        outcome = new Outcome(part, sorted, tally);
+        return new Outcome(part, sorted, tally);
     }
 
-    Outcome outcome() {
-        return outcome;
+    /** A footer that is not as this version writes it is read. */
+    private void requireFooter(Disk.Entry part, Tally tally) {
+        if (!prover.hasFooterOf(rows, tally.digest)) {
+            try (CandleFileReader reader = files.open(part.path())) {
+                DayMerge.checkFooter(part.path(), reader.footer(), tally);
+            }
+        }
+    }
+
+    /** Lays its memory aside. */
+    @Override
+    public void close() {
+        SpareColumns.give(rows);
     }
 }

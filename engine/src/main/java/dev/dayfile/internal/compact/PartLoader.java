@@ -8,18 +8,17 @@ import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Brings the parts of a day into a merge, in the order of their names, on which the outcome among rows of one sequence
@@ -77,14 +76,24 @@ final class PartLoader {
         if (large.size() < 2) {
             return taken; // one part would be read twice for nothing
         }
-        inTurn(large, () -> new LargePart(tools, merge.span(), merge.symbols()), LargePart::prove, reader -> {
-            LargePart.Outcome outcome = reader.outcome();
-            if (outcome.sorted() != null && hasGoodName(outcome.part())) {
-                merge.addSorted(outcome.sorted(), outcome.tally());
-                note(outcome.part(), true);
-                taken.add(outcome.part().path());
-            }
-        });
+        Queue<LargePart> provers = new ConcurrentLinkedQueue<>(); // as many as there are threads
+        inTurn(
+                large,
+                part -> {
+                    LargePart prover = provers.poll();
+                    prover = prover == null ? new LargePart(tools, merge.span(), merge.symbols()) : prover;
+                    LargePart.Outcome outcome = prover.prove(part);
+                    provers.add(prover);
+                    return outcome;
+                },
+                outcome -> {
+                    if (outcome.sorted() != null && hasGoodName(outcome.part())) {
+                        merge.addSorted(outcome.sorted(), outcome.tally());
+                        note(outcome.part(), true);
+                        taken.add(outcome.part().path());
+                    }
+                });
+        provers.forEach(LargePart::close);
         return taken;
     }
 
@@ -98,41 +107,40 @@ final class PartLoader {
         }
         merge.expect(parts, bytes);
         AtomicInteger made = new AtomicInteger();
+        Queue<PartBatch> free = new ConcurrentLinkedQueue<>();
         inTurn(
                 batches,
-                () -> {
-                    made.incrementAndGet();
-                    return new PartBatch(tools, merge.span(), merge.symbols());
+                batch -> {
+                    PartBatch reader = free.poll();
+                    if (reader == null) {
+                        made.incrementAndGet();
+                        reader = new PartBatch(tools, merge.span(), merge.symbols());
+                    }
+                    reader.read(batch.parts, batch.eachBytes);
+                    return reader;
                 },
-                (reader, batch) -> reader.read(batch.parts, batch.eachBytes),
                 reader -> {
                     merge.noteBatches(made.get(), reader.rows.size);
                     take(reader, large, merge);
+                    free.add(reader);
                 });
     }
 
     /**
-     * Has each piece of work done by a reader, on as many threads as the merge may use; what came of it is taken by this
-     * thread, in the order of the work. Readers are used again.
+     * Has each piece of work done, on as many threads as the merge may use; what came of it is taken by this thread, in
+     * the order of the work.
      */
-    private <W, R> void inTurn(List<W> work, Supplier<R> make, BiConsumer<R, W> read, Consumer<R> take) {
-        Deque<R> free = new ArrayDeque<>();
+    private <W, R> void inTurn(List<W> work, Function<W, R> read, Consumer<R> take) {
         Iterator<W> next = work.iterator();
         try (Workers workers =
                         new Workers(work.size() <= 1 ? 1 : tools.settings().threads());
                 Workers.Line<R> line = workers.line()) {
             while (next.hasNext() || !line.isEmpty()) {
                 while (next.hasNext() && !line.isFull()) {
-                    R reader = free.isEmpty() ? make.get() : free.pop();
                     W piece = next.next();
-                    line.add(() -> {
-                        read.accept(reader, piece);
-                        return reader;
-                    });
+                    line.add(() -> read.apply(piece));
                 }
-                R reader = line.next();
-                take.accept(reader);
-                free.add(reader);
+                take.accept(line.next());
             }
         } catch (IOException e) {
             throw Failures.storage("read the parts", tools.layout().data(), e); // pieces turn their own into others

@@ -2,15 +2,18 @@ package dev.dayfile.internal.compact;
 
 import dev.dayfile.internal.parquet.SortedPart;
 import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SpareColumns;
 
 /** The rows of a large part, read where it stands: its rows are in order already. */
 final class PartRows implements RowWindows {
     private final SortedPart.Windows windows;
-    private final CandleColumns rows = new CandleColumns(0);
+    private final CandleColumns rows;
+    private boolean closed;
 
     /** Takes the windows over and closes them. */
     PartRows(SortedPart.Windows windows) {
         this.windows = windows;
+        rows = SpareColumns.take(windows.rowsAtMost());
     }
 
     @Override
@@ -26,6 +29,10 @@ final class PartRows implements RowWindows {
 
     @Override
     public void close() {
-        windows.close();
+        if (!closed) {
+            closed = true;
+            SpareColumns.give(rows);
+            windows.close();
+        }
     }
 }

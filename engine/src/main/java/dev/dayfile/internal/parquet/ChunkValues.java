@@ -70,13 +70,20 @@ final class ChunkValues {
             for (int at = to; at < to + n; ) {
                 int same = indexes.passRun(to + n - at);
                 if (same > 0) {
-                    Arrays.fill(into, at, at + same, dictionary[requireIndex(indexes.runValue(), symbols)]);
+                    fill(into, at, at + same, dictionary[requireIndex(indexes.runValue(), symbols)]);
                     at += same;
                 } else {
                     into[at++] = dictionary[requireIndex(indexes.next(), symbols)];
                 }
             }
         });
+    }
+
+    /** In a loop of its own: that of the library is for arrays of any kind, and is compiled anew when it meets another. */
+    private static void fill(SymbolKey[] into, int from, int to, SymbolKey symbol) {
+        for (int i = from; i < to; i++) {
+            into[i] = symbol;
+        }
     }
 
     private int readDictionary(ChunkPages pages, SymbolTable table) {

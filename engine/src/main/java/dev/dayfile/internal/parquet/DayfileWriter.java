@@ -6,6 +6,8 @@ import dev.dayfile.internal.io.Failures;
 import dev.dayfile.internal.series.CandleColumns;
 import dev.dayfile.internal.series.ContentDigest;
 import dev.dayfile.internal.series.LongRange;
+import dev.dayfile.internal.series.SpareColumns;
+import dev.dayfile.internal.series.Spares;
 import dev.dayfile.internal.series.Stride;
 import dev.dayfile.model.IsoTime;
 import dev.dayfile.model.Timeframe;
@@ -39,6 +41,11 @@ public final class DayfileWriter implements AutoCloseable {
 
     /** A group that has more is taken to become full. */
     private static final int FEW_ROWS = 1_024;
+
+    /** More than a row group is mostly encoded in. */
+    private static final int MOST_SPARE_BYTES = 256 << 10;
+
+    private static final Spares<EncodedGroup> SPARE_GROUPS = new Spares<>(16);
 
     /** Written at once at least, but for the file's end. */
     private static final int WRITE_BYTES = 64 << 10;
@@ -91,16 +98,37 @@ public final class DayfileWriter implements AutoCloseable {
         this.timeframe = timeframe;
         this.writerId = writerId;
         this.grid = grid;
-        this.mostGroups = workers.threads() == 1 ? 1 : workers.piecesUnderWay() + 1;
+        this.mostGroups = workers.piecesUnderWay();
         this.line = workers.line();
         unwritten.putBytes(PartWriter.MAGIC, 0, PartWriter.MAGIC.length);
     }
 
     /** Rows that are collected or being encoded, and what becomes of them. Kept and filled again. */
     private final class GroupUnderWay {
-        final CandleColumns rows = new CandleColumns();
-        final EncodedGroup encoded = new EncodedGroup();
+        CandleColumns rows;
+        final EncodedGroup encoded;
         long digest;
+
+        GroupUnderWay(int rowsExpected) {
+            rows = SpareColumns.take(rowsExpected);
+            EncodedGroup spare = SPARE_GROUPS.poll();
+            encoded = spare == null ? new EncodedGroup() : spare;
+        }
+
+        /** Lays its memory aside. */
+        void close() {
+            SpareColumns.give(rows);
+            if (encoded.bytes.bytes.length <= MOST_SPARE_BYTES) {
+                encoded.clear();
+                SPARE_GROUPS.add(encoded);
+            }
+        }
+
+        void makeRoom() {
+            if (rows.tsMicros.length < ROW_GROUP_ROWS) {
+                rows = SpareColumns.grown(rows, ROW_GROUP_ROWS);
+            }
+        }
 
         GroupUnderWay encode() throws IOException {
             digest = ContentDigest.ofRows(rows, 0, rows.size);
@@ -144,7 +172,7 @@ public final class DayfileWriter implements AutoCloseable {
             }
             int n = Math.min(end - at, ROW_GROUP_ROWS - filling.rows.size);
             if (filling.rows.size > 0 && filling.rows.size + n > FEW_ROWS) {
-                filling.rows.ensureCapacity(ROW_GROUP_ROWS); // there will be more, and growing leaves garbage
+                filling.makeRoom(); // there will be more, and growing leaves garbage
             }
             filling.rows.addRange(from, at, at + n);
             at += n;
@@ -198,7 +226,7 @@ public final class DayfileWriter implements AutoCloseable {
         }
         GroupUnderWay group = free.poll();
         if (group == null) {
-            group = new GroupUnderWay();
+            group = new GroupUnderWay(groups == 0 ? FEW_ROWS : ROW_GROUP_ROWS);
             groups++;
         }
         return group;
@@ -285,6 +313,8 @@ public final class DayfileWriter implements AutoCloseable {
         said = tail.keyValues();
         failed = false;
         close();
+        free.forEach(GroupUnderWay::close); // all of them, since none is under way
+        free.clear();
         return position;
     }
 

@@ -17,6 +17,7 @@ final class KnownDayfile {
     final ParquetFooter footer;
     final FileFooter says;
     private final PageIndex[][] indexes;
+    private final ThriftReader in = new ThriftReader(PageIndex.STRUCTURE);
     private byte[] indexSection;
 
     /** Of a footer that was checked. */
@@ -46,7 +47,8 @@ final class KnownDayfile {
     private PageIndex readIndex(int g, int column, boolean values, DayfileReader reader) throws IOException {
         byte[] section = indexSection(reader);
         RowGroup group = footer.rowGroups.get(g);
-        return PageIndex.read(section, indexSectionAt(), group.chunks.get(column), group.rows, values, reader.file());
+        return PageIndex.read(
+                in, section, indexSectionAt(), group.chunks.get(column), group.rows, values, reader.file());
     }
 
     /** The bytes of the page index, which lie between the last page and the footer. */

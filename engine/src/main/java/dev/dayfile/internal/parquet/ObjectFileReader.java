@@ -250,7 +250,8 @@ final class ObjectFileReader implements AutoCloseable {
             footer.requireCrc(FooterKeys.INDEX_CRC, ObjectFileWriter.crc32c(index, 0, index.length));
             for (ParquetFooter.RowGroup group : footer.rowGroups) {
                 for (ParquetFooter.Chunk chunk : group.chunks) {
-                    PageIndex.read(index, provedTo, chunk, group.rows, false, file);
+                    PageIndex.read(
+                            new ThriftReader(PageIndex.STRUCTURE), index, provedTo, chunk, group.rows, false, file);
                 }
             }
         }

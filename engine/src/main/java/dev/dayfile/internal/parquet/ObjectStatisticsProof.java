@@ -17,6 +17,7 @@ final class ObjectStatisticsProof {
     private final ObjectSchema schema;
     private final byte[] section;
     private final long sectionAt;
+    private final ThriftReader in = new ThriftReader(PageIndex.STRUCTURE);
 
     /**
      * @param section the file's page index, empty when it has none
@@ -44,7 +45,8 @@ final class ObjectStatisticsProof {
                 checkRows(c, column.kind(), chunk, rows, null); // a part, or a snapshot of an engine that wrote none
                 continue;
             }
-            PageIndex index = PageIndex.read(section, sectionAt, chunk, rows.size(), chunk.columnIndexAt >= 0, file);
+            PageIndex index =
+                    PageIndex.read(in, section, sectionAt, chunk, rows.size(), chunk.columnIndexAt >= 0, file);
             index.requirePages(bytes, groupAt, column.optional(), chunk, new PageHeader(), file);
             checkRows(c, column.kind(), chunk, rows, index);
         }

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 
 /** Where the pages of one column chunk lie, which rows they hold and between which values these are. */
 final class PageIndex {
+    /** What it is called where it is damaged. */
+    static final String STRUCTURE = "page index";
+
     // BoundaryOrder of parquet.thrift.
     static final int UNORDERED = 0;
     static final int ASCENDING = 1;
@@ -39,15 +42,22 @@ final class PageIndex {
     /**
      * Reads the index of a chunk.
      *
+     * @param in is begun anew
      * @param section the file's page index section, which begins at {@code sectionAt} in the file
      * @param values whether the pages' least and greatest values are wanted
      */
     static PageIndex read(
-            byte[] section, long sectionAt, ParquetFooter.Chunk chunk, long groupRows, boolean values, Path file) {
+            ThriftReader in,
+            byte[] section,
+            long sectionAt,
+            ParquetFooter.Chunk chunk,
+            long groupRows,
+            boolean values,
+            Path file) {
         if (chunk.offsetIndexAt < 0 && chunk.dictionaryPages + chunk.otherPages == 1) {
             return ofOnePage(chunk, groupRows, values);
         }
-        ThriftReader in = reader(section, sectionAt, chunk.offsetIndexAt, chunk.offsetIndexBytes, file, chunk.path);
+        over(in, section, sectionAt, chunk.offsetIndexAt, chunk.offsetIndexBytes, file, chunk.path);
         PageIndex index = null;
         in.begin();
         for (int id = in.nextField(); id != 0; id = in.nextField()) {
@@ -70,7 +80,8 @@ final class PageIndex {
                     "its pages are out of order");
         }
         if (values) {
-            index.readValues(reader(section, sectionAt, chunk.columnIndexAt, chunk.columnIndexBytes, file, chunk.path));
+            over(in, section, sectionAt, chunk.columnIndexAt, chunk.columnIndexBytes, file, chunk.path);
+            index.readValues(in);
         }
         return index;
     }
@@ -88,12 +99,13 @@ final class PageIndex {
         return index;
     }
 
-    private static ThriftReader reader(byte[] section, long sectionAt, long at, int length, Path file, String column) {
+    private static void over(
+            ThriftReader in, byte[] section, long sectionAt, long at, int length, Path file, String column) {
         long from = at - sectionAt;
         if (at < 0 || from < 0 || length < 0 || from + length > section.length) {
             throw new CorruptFileException(file, "a column has no page index [column=" + column + "]");
         }
-        return new ThriftReader("page index").over(section, (int) from, (int) from + length, file, column);
+        in.over(section, (int) from, (int) from + length, file, column);
     }
 
     private void readLocation(ThriftReader in, int page) {

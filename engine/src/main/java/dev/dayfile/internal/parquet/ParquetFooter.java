@@ -172,10 +172,11 @@ final class ParquetFooter {
         if (footerCrcAt < 0) {
             throw new CorruptFileException(file, "the footer lacks its checksum");
         }
-        byte[] zeroed = bytes.clone();
-        Arrays.fill(zeroed, footerCrcAt, footerCrcAt + FooterKeys.NO_CRC.length(), (byte) '0');
+        int digitsEnd = footerCrcAt + FooterKeys.NO_CRC.length();
         CRC32C crc = new CRC32C();
-        crc.update(zeroed);
+        crc.update(bytes, 0, footerCrcAt);
+        crc.update(FooterKeys.NO_CRC.getBytes(StandardCharsets.US_ASCII));
+        crc.update(bytes, digitsEnd, bytes.length - digitsEnd);
         return (int) crc.getValue();
     }
 
@@ -287,11 +288,10 @@ final class ParquetFooter {
                 case 5, 7, 9, 11 -> takeCount(chunk, id, in.count("a count or place of a column"));
                 case 3 -> {
                     int n = in.list(ThriftWriter.BINARY, "path_in_schema");
-                    List<String> names = new ArrayList<>();
-                    for (int i = 0; i < n; i++) {
-                        names.add(new String(in.elementBinary("path_in_schema"), StandardCharsets.UTF_8));
+                    chunk.path = n == 0 ? "" : readName(in);
+                    for (int i = 1; i < n; i++) {
+                        chunk.path += "." + readName(in);
                     }
-                    chunk.path = String.join(".", names);
                 }
                 case 4 -> chunk.codec = in.i32("codec");
                 case 12 -> {
@@ -307,6 +307,10 @@ final class ParquetFooter {
                 default -> in.skip();
             }
         }
+    }
+
+    private static String readName(ThriftReader in) {
+        return new String(in.elementBinary("path_in_schema"), StandardCharsets.UTF_8);
     }
 
     private static void takeCount(Chunk chunk, int id, long count) {

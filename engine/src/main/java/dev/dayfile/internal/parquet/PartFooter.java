@@ -10,7 +10,6 @@ import static dev.dayfile.internal.parquet.CandleSchema.TS_UTC;
 import static dev.dayfile.internal.parquet.CandleSchema.VOLUME;
 
 import dev.dayfile.internal.series.CandleColumns;
-import dev.dayfile.internal.series.ContentDigest;
 import dev.dayfile.model.IsoTime;
 import java.nio.charset.StandardCharsets;
 
@@ -65,8 +64,12 @@ final class PartFooter {
         this.writerId = writerId;
     }
 
-    /** Writes it behind the pages, and what ends the file. */
-    void write(CandleColumns rows, byte[] timeframe) {
+    /**
+     * Writes it behind the pages, and what ends the file.
+     *
+     * @param digest of the rows
+     */
+    void write(CandleColumns rows, byte[] timeframe, long digest) {
         int footerAt = out.size;
         out.beginElement();
         out.i32(1, 1); // version
@@ -74,7 +77,7 @@ final class PartFooter {
         out.i64(3, rows.size);
         out.list(4, ThriftWriter.STRUCT, 1);
         writeRowGroup(rows, timeframe);
-        writeKeyValues(rows);
+        writeKeyValues(rows, digest);
         out.binary(6, PartWriter.CREATED_BY);
         out.prepared(7, ThriftWriter.LIST, COLUMN_ORDERS);
         out.end();
@@ -166,7 +169,7 @@ final class PartFooter {
         out.binary(field, digits, 0, 8);
     }
 
-    private void writeKeyValues(CandleColumns rows) {
+    private void writeKeyValues(CandleColumns rows, long digest) {
         long firstSeq = pages.minBits[SEQ];
         long lastSeq = pages.maxBits[SEQ];
         keysWritten = 0;
@@ -176,7 +179,7 @@ final class PartFooter {
         decimal(Keys.FIRST_SEQ, firstSeq);
         decimal(Keys.LAST_SEQ, lastSeq);
         decimal(Keys.ROWS, rows.size);
-        hex(Keys.DIGEST, ContentDigest.ofRows(rows, 0, rows.size));
+        hex(Keys.DIGEST, digest);
         decimal(Keys.MIN_TS, pages.minBits[TS_UTC]);
         decimal(Keys.MAX_TS, pages.maxBits[TS_UTC]);
     }

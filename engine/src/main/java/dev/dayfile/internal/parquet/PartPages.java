@@ -14,6 +14,8 @@ import static dev.dayfile.internal.parquet.CandleSchema.TS_UTC;
 import static dev.dayfile.internal.parquet.CandleSchema.VOLUME;
 
 import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.LongRange;
+import dev.dayfile.internal.series.PriceRange;
 import dev.dayfile.internal.series.SymbolKey;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
@@ -48,6 +50,8 @@ final class PartPages {
     private final ThriftWriter out;
     private final CRC32 pageCrc = new CRC32();
     private final TsText tsText = new TsText();
+    private final LongRange longs = new LongRange();
+    private final PriceRange prices = new PriceRange();
 
     /** Where the page's bytes begin that is being written. */
     private int bodyAt;
@@ -79,6 +83,31 @@ final class PartPages {
         writeVolumes(rows.volume, n);
         writeLongs(SEQ, rows.seq, n);
         writeNoBarIndex(n);
+    }
+
+    /** Finds what the footer says of the rows, whose pages stand already, as {@link #write} finds it. */
+    void look(CandleColumns rows) {
+        lookAtLongs(TS_UTC, rows.tsMicros, rows.size);
+        lookAtPrices(OPEN, rows.open, rows.size);
+        lookAtPrices(HIGH, rows.high, rows.size);
+        lookAtPrices(LOW, rows.low, rows.size);
+        lookAtPrices(CLOSE, rows.close, rows.size);
+        lookAtPrices(VOLUME, rows.volume, rows.size);
+        absentVolumes = prices.absent;
+        lookAtLongs(SEQ, rows.seq, rows.size);
+    }
+
+    private void lookAtLongs(int column, long[] values, int n) {
+        longs.clear();
+        longs.include(values, 0, n);
+        minBits[column] = longs.least;
+        maxBits[column] = longs.greatest;
+        hasMinMax[column] = true;
+    }
+
+    private void lookAtPrices(int column, double[] values, int n) {
+        prices.look(values, 0, n);
+        bounds(column, prices.least, prices.greatest);
     }
 
     // A page's header comes before its bytes and has their checksum, which has one of five lengths: the bytes are put

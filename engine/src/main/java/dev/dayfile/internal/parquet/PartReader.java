@@ -71,11 +71,6 @@ final class PartReader implements CandleFileReader {
      * @param timeframe what the folder says, or {@code null} when the file stands in none
      */
     PartReader(Path file, PartName name, byte[] content, int footerBytes, Timeframe timeframe) {
-        this(file, name, content, content.length, footerBytes, timeframe);
-    }
-
-    /** As the other, with a file that fills only the first {@code length} bytes of an array. */
-    PartReader(Path file, PartName name, byte[] content, int length, int footerBytes, Timeframe timeframe) {
         this.file = file;
         this.name = name;
         this.bytes = content;
@@ -83,7 +78,7 @@ final class PartReader implements CandleFileReader {
         if (!Arrays.equals(content, 0, 4, PartWriter.MAGIC, 0, 4)) {
             throw damaged("the file does not begin as a Parquet file does");
         }
-        int footerAt = length - ParquetFooter.TRAILER_BYTES - footerBytes;
+        int footerAt = content.length - ParquetFooter.TRAILER_BYTES - footerBytes;
         footer = ParquetFooter.parse(Arrays.copyOfRange(content, footerAt, footerAt + footerBytes), footerAt, file);
         says = FooterKeys.parse(footer.keyValues, file);
         if (!footer.hasCandleSchema()) {
@@ -338,16 +333,6 @@ final class PartReader implements CandleFileReader {
 
     private HybridRuns levels(int column, int at, int end) {
         return new HybridRuns(file, CandleSchema.name(column)).over(bytes, at, end, 1);
-    }
-
-    /** Where its values lie, for who reads it again in pieces. */
-    SortedPart places() {
-        int levels = from[VOLUME] + 4;
-        int values = levels + levelBytes(VOLUME);
-        boolean all = levels(VOLUME, levels, values).areAll(1, rows);
-        int[] valuesFrom = from.clone();
-        valuesFrom[VOLUME] = values;
-        return new SortedPart(file, rows, valuesFrom, to, all ? null : Arrays.copyOfRange(bytes, levels, values));
     }
 
     /** Reads everything and holds it against what the footer and the name say. */

@@ -127,7 +127,8 @@ public final class PartScanner {
         sinceSample = 0;
         int footerBytes = ParquetFooter.footerBytes(bytes, size, size, part.path());
         sample.clear();
-        new PartReader(part.path(), part.partName(), bytes, size, footerBytes, timeframe).verify(symbols, sample);
+        new PartReader(part.path(), part.partName(), Arrays.copyOf(bytes, size), footerBytes, timeframe)
+                .verify(symbols, sample);
         if (!isSame(sample, rows, from)) {
             throw new CorruptFileException(part.path(), "the rows are not those that the part was proved to have");
         }

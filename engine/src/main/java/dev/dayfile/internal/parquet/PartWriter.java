@@ -7,6 +7,7 @@ import static dev.dayfile.internal.parquet.CandleSchema.TS_UTC;
 
 import dev.dayfile.internal.layout.PartName;
 import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.ContentDigest;
 import dev.dayfile.model.Timeframe;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +95,7 @@ public final class PartWriter {
         } else {
             out.putBytes(MAGIC, 0, MAGIC.length);
             pages.write(rows, timeframeText, (int) symbolBytes);
-            footer.write(rows, timeframeText);
+            footer.write(rows, timeframeText, ContentDigest.ofRows(rows, 0, rows.size));
             takeBounds(pages.minBits[SEQ], pages.maxBits[SEQ], pages.minBits[TS_UTC], pages.maxBits[TS_UTC]);
         }
         fileCrc.reset();

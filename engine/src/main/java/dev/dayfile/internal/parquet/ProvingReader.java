@@ -2,6 +2,8 @@ package dev.dayfile.internal.parquet;
 
 import dev.dayfile.internal.calendar.DayGrid;
 import dev.dayfile.internal.series.CandleColumns;
+import dev.dayfile.internal.series.SpareColumns;
+import dev.dayfile.internal.series.Spares;
 import dev.dayfile.internal.series.SymbolKey;
 import dev.dayfile.internal.series.SymbolTable;
 import java.io.IOException;
@@ -18,6 +20,11 @@ import java.util.zip.CRC32C;
  * to their word by as many threads as the workers are.
  */
 final class ProvingReader implements CandleFileReader {
+    /** More than a row group mostly has. */
+    private static final int MOST_SPARE_BYTES = 256 << 10;
+
+    private static final Spares<byte[]> SPARE_BYTES = new Spares<>(16);
+
     private final DayfileReader dayfile;
     private final DayGrid grid;
     private final Workers workers;
@@ -44,7 +51,7 @@ final class ProvingReader implements CandleFileReader {
 
     /** A row group on its way from bytes to rows. Kept and filled again. */
     private final class Group implements AutoCloseable {
-        final CandleColumns rows = new CandleColumns();
+        CandleColumns rows = SpareColumns.take(0);
         private final GroupDecoder decoder = new GroupDecoder(dayfile.file());
         private RowsProof itsProof;
         private final StatisticsProof statistics = new StatisticsProof(dayfile.file());
@@ -52,16 +59,27 @@ final class ProvingReader implements CandleFileReader {
         private PageIndex[] indexes;
         private byte[] bytes;
 
+        Group() {
+            byte[] spare = SPARE_BYTES.poll();
+            bytes = spare == null ? new byte[0] : spare;
+        }
+
         void read(int index) throws IOException {
             described = dayfile.group(index);
             indexes = dayfile.indexesOf(index);
             int length = DayfileReader.groupBytes(described);
-            bytes = dayfile.readGroup(index, decoder.buffer(length));
+            if (bytes.length < length) {
+                bytes = new byte[length + length / 8]; // row groups of a file are about as large
+            }
+            dayfile.readGroup(index, bytes);
             body.update(bytes, 0, length);
         }
 
         Group decode() {
             rows.clear();
+            if (rows.tsMicros.length < described.rows) {
+                rows = SpareColumns.grown(rows, (int) described.rows);
+            }
             dayfile.guard(() -> {
                 decoder.decode(described, bytes, symbols, rows);
                 decoder.checkOthers(described, bytes, rows, grid);
@@ -75,6 +93,10 @@ final class ProvingReader implements CandleFileReader {
         @Override
         public void close() {
             decoder.close();
+            SpareColumns.give(rows);
+            if (bytes.length <= MOST_SPARE_BYTES) {
+                SPARE_BYTES.add(bytes);
+            }
         }
     }
 
@@ -160,6 +182,7 @@ final class ProvingReader implements CandleFileReader {
         line.close();
         workers.close();
         all.forEach(Group::close);
+        all.clear();
         dayfile.close();
     }
 }

@@ -132,8 +132,9 @@ final class RowGroupEncoder implements AutoCloseable {
 
     /** Puts each symbol that is not the one before; returns how many those are. */
     private int putDistinct(SymbolKey[] symbols, int rows) {
-        int distinct = 0;
-        for (int at = 0; at < rows; at = Stride.end(at, rows)) {
+        put(symbols[0]);
+        int distinct = 1;
+        for (int at = 1; at < rows; at = Stride.end(at, rows)) {
             distinct += putDistinct(symbols, at, Stride.end(at, rows));
         }
         return distinct;
@@ -143,17 +144,22 @@ final class RowGroupEncoder implements AutoCloseable {
         int distinct = 0;
         for (int i = from; i < to; i++) {
             if (isNew(symbols, i)) {
-                byte[] utf8 = symbols[i].utf8();
-                plain.putInt(utf8.length);
-                plain.write(utf8, 0, utf8.length);
+                put(symbols[i]);
                 distinct++;
             }
         }
         return distinct;
     }
 
+    private void put(SymbolKey symbol) {
+        byte[] utf8 = symbol.utf8();
+        plain.putInt(utf8.length);
+        plain.write(utf8, 0, utf8.length);
+    }
+
+    /** Whether a row, which is not the first, has another symbol than the one before. */
     private static boolean isNew(SymbolKey[] symbols, int i) {
-        return i == 0 || !symbols[i].equals(symbols[i - 1]);
+        return !symbols[i].equals(symbols[i - 1]);
     }
 
     /** Puts a page's indexes; {@code before} is the index of the row before, and that of the last row is returned. */

@@ -54,11 +54,6 @@ public final class SortedPart {
         this.volumeLevels = volumeLevels;
     }
 
-    /** The part that a reader has read, or {@code null} when the file is another or is not kept in plain columns. */
-    public static SortedPart of(CandleFileReader reader) {
-        return reader instanceof PartReader part ? part.places() : null;
-    }
-
     public Path file() {
         return file;
     }
@@ -120,6 +115,11 @@ public final class SortedPart {
             levels = volumeLevels == null
                     ? null
                     : new HybridRuns(file, "volume").over(volumeLevels, 0, volumeLevels.length, 1);
+        }
+
+        /** How many rows {@link #next} adds at most. */
+        public int rowsAtMost() {
+            return Math.min(buffer.rows, rows);
         }
 
         /**

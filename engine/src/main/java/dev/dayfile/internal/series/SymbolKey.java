@@ -9,7 +9,9 @@ import java.util.Arrays;
  * Java's own order of strings is not.
  */
 public final class SymbolKey implements Comparable<SymbolKey> {
-    private final String text;
+    /** {@code null} until somebody asks: a merge reads thousands of symbols and names none. */
+    private String text;
+
     private final byte[] utf8;
     private final int hash;
     private final long digestStart;
@@ -36,7 +38,7 @@ public final class SymbolKey implements Comparable<SymbolKey> {
     /** A symbol as a file has it; its rule is not checked, since the file may be another writer's. */
     public static SymbolKey ofUtf8(byte[] bytes, int offset, int length) {
         byte[] utf8 = Arrays.copyOfRange(bytes, offset, offset + length);
-        return new SymbolKey(new String(utf8, StandardCharsets.UTF_8), utf8);
+        return new SymbolKey(null, utf8);
     }
 
     /** The bytes themselves, not a copy: nobody writes to them. */
@@ -76,6 +78,11 @@ public final class SymbolKey implements Comparable<SymbolKey> {
     /** The symbol. */
     @Override
     public String toString() {
-        return text;
+        String known = text;
+        if (known == null) {
+            known = new String(utf8, StandardCharsets.UTF_8);
+            text = known; // whichever thread's: they are equal
+        }
+        return known;
     }
 }

@@ -63,7 +63,7 @@ class SortedPartTest {
             CandleColumns rows = rows(1 + random.nextInt(3_000), 1 + random.nextInt(800), absent, random);
             Disk.Entry part = part(rows);
             SymbolTable symbols = new SymbolTable();
-            SortedPart sorted = SortedPart.of(prover.open(part, TF));
+            SortedPart sorted = prover.read(part, TF, symbols, new CandleColumns());
             for (int windowRows : new int[] {1, 64, 500, 10_000}) {
                 SortedPart.Buffer buffer = new SortedPart.Buffer(windowRows);
                 CandleColumns read = new CandleColumns(0);
@@ -86,28 +86,9 @@ class SortedPartTest {
     }
 
     @Test
-    void shouldReadOnlyPartsThatAreNamedByTheirBytes() throws IOException {
-        Disk.Entry part = part(rows(2_000, 50, 0, new Random(1)));
-        PartProver prover = new PartProver(Disk.LOCAL);
-        byte[] bytes = Files.readAllBytes(part.path());
-        Random random = new Random(2);
-        for (int i = 0; i < 200; i++) {
-            byte[] flipped = bytes.clone();
-            flipped[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-            Files.write(part.path(), flipped);
-            assertThat(prover.open(part, TF)).isNull();
-        }
-        Path other = folder.resolve("candles.parquet");
-        Files.write(other, bytes);
-        assertThat(prover.open(Disk.LOCAL.stat(other), TF)).isNull();
-        Files.write(part.path(), bytes);
-        assertThat(prover.open(part, TF)).isNotNull();
-    }
-
-    @Test
     void shouldNameAPartThatWasCutShortAfterItsProof() throws IOException {
         Disk.Entry part = part(rows(2_000, 50, 0, new Random(1)));
-        SortedPart sorted = SortedPart.of(new PartProver(Disk.LOCAL).open(part, TF));
+        SortedPart sorted = new PartProver(Disk.LOCAL).read(part, TF, new SymbolTable(), new CandleColumns());
         Files.write(part.path(), Arrays.copyOf(Files.readAllBytes(part.path()), 50_000));
         try (SortedPart.Windows windows = sorted.open(Disk.LOCAL, new SymbolTable(), new SortedPart.Buffer(500))) {
             assertThatThrownBy(() -> {
