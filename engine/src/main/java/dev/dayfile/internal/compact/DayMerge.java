@@ -29,7 +29,7 @@ final class DayMerge implements Merge {
 
     private static final int LEAST_ROW_BYTES = 104;
 
-    /** Of all parts that are merged from where they stand: more in memory saves few reads. */
+    /** Of all parts that are merged from where they stand: fewer in memory cost reads, more live through collections. */
     private static final int MOST_WINDOW_ROWS = 24 << 10;
 
     /** Of one part: fewer cost a call to the system for hardly a row. */

@@ -54,6 +54,8 @@ final class PartFooter {
     private final PartPages pages;
     private final byte[] writerId;
     private final byte[] digits = new byte[20];
+    private final byte[] minNumber = new byte[Long.BYTES];
+    private final byte[] maxNumber = new byte[Long.BYTES];
     private int keysWritten;
     private final byte[] minTsText = new byte[IsoTime.LENGTH];
     private final byte[] maxTsText = new byte[IsoTime.LENGTH];
@@ -116,10 +118,12 @@ final class PartFooter {
         out.list(3, ThriftWriter.BINARY, 1);
         out.element(CandleSchema.nameBytes(column));
         out.i32(4, 0); // UNCOMPRESSED
-        out.i64(5, rows.size);
-        lengthAt[column] = out.size + 1;
-        out.i64(6, pages.chunkBytes[column]);
-        out.i64(7, pages.chunkBytes[column]);
+        for (int field = 5; field <= 7; field++) { // at one place, as the statistics
+            if (field == 6) {
+                lengthAt[column] = out.size + 1;
+            }
+            out.i64(field, field == 5 ? rows.size : pages.chunkBytes[column]);
+        }
         out.i64(9, pages.chunkStart[column]);
         out.begin(12);
         writeStatistics(column, rows, timeframe);
@@ -128,45 +132,48 @@ final class PartFooter {
         out.end();
     }
 
+    /**
+     * Chooses what is said and says it at one place: a compiler otherwise puts the code of a field into this as often as
+     * it stands here.
+     */
     private void writeStatistics(int column, CandleColumns rows, byte[] timeframe) {
+        byte[] min = minNumber;
+        byte[] max = maxNumber;
+        int nulls = column == VOLUME ? pages.absentVolumes : column == BAR_INDEX ? rows.size : 0;
         switch (column) {
-            case SYMBOL -> statistics(column, rows.symbol[0].utf8(), rows.symbol[rows.size - 1].utf8());
-            case TIMEFRAME -> statistics(column, timeframe, timeframe);
+            case SYMBOL -> {
+                min = rows.symbol[0].utf8();
+                max = rows.symbol[rows.size - 1].utf8();
+            }
+            case TIMEFRAME -> {
+                min = timeframe;
+                max = timeframe;
+            }
             case TS -> {
                 // The text has a fixed width and is UTC, so its order is the order of ts_utc; written after ts_utc.
                 IsoTime.format(pages.minBits[TS_UTC], minTsText, 0);
                 IsoTime.format(pages.maxBits[TS_UTC], maxTsText, 0);
-                statistics(column, minTsText, maxTsText);
+                min = minTsText;
+                max = maxTsText;
             }
-            case VOLUME -> numberStatistics(column, pages.absentVolumes);
-            case BAR_INDEX -> numberStatistics(column, rows.size);
-            default -> numberStatistics(column, 0);
+            default -> {
+                putBits(pages.minBits[column], minNumber);
+                putBits(pages.maxBits[column], maxNumber);
+            }
         }
-    }
-
-    private void statistics(int column, byte[] min, byte[] max) {
-        out.i64(3, 0);
-        out.binary(5, max);
-        maxAt[column] = out.size - max.length;
-        out.binary(6, min);
-        minAt[column] = out.size - min.length;
-    }
-
-    private void numberStatistics(int column, int nulls) {
         out.i64(3, nulls);
-        if (pages.hasMinMax[column]) {
-            putBits(5, pages.maxBits[column]);
-            maxAt[column] = out.size - Long.BYTES;
-            putBits(6, pages.minBits[column]);
-            minAt[column] = out.size - Long.BYTES;
+        if (column <= TS || pages.hasMinMax[column]) {
+            out.binary(5, max);
+            maxAt[column] = out.size - max.length;
+            out.binary(6, min);
+            minAt[column] = out.size - min.length;
         }
     }
 
-    private void putBits(int field, long bits) {
-        for (int i = 0; i < 8; i++) {
-            digits[i] = (byte) (bits >>> 8 * i);
+    private static void putBits(long bits, byte[] into) {
+        for (int i = 0; i < Long.BYTES; i++) {
+            into[i] = (byte) (bits >>> 8 * i);
         }
-        out.binary(field, digits, 0, 8);
     }
 
     private void writeKeyValues(CandleColumns rows, long digest) {

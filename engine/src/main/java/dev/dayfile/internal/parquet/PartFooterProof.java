@@ -37,20 +37,22 @@ final class PartFooterProof {
             CandleColumns rows,
             byte[] timeframe,
             long digest) {
-        if (!findWriter(bytes, length)) {
-            return false;
-        }
         for (int c = 0; c < COLUMNS; c++) {
             pages.chunkStart[c] = chunkStart[c];
             pages.chunkBytes[c] = chunkEnd[c] - chunkStart[c];
         }
         pages.look(rows);
+        return isMadeOf(bytes, length, rows, timeframe, digest)
+                || findWriter(bytes, length) && isMadeOf(bytes, length, rows, timeframe, digest);
+    }
+
+    private boolean isMadeOf(byte[] bytes, int length, CandleColumns rows, byte[] timeframe, long digest) {
         out.clear();
         footer.write(rows, timeframe, digest);
         return Arrays.equals(bytes, 0, length, out.bytes, 0, out.size);
     }
 
-    /** Looks who has written the part; returns whether it says so. */
+    /** Looks who has written the part; returns whether it is another than that of the part before. */
     private boolean findWriter(byte[] bytes, int to) {
         for (int i = to - WRITER_KEY.length; i >= 0; i--) {
             int end = i + WRITER_KEY.length;
@@ -60,10 +62,11 @@ final class PartFooterProof {
                 if (length < 0 || length > to - at) {
                     return false;
                 }
-                if (!Arrays.equals(bytes, at, at + length, writerId, 0, writerId.length)) {
-                    writerId = Arrays.copyOfRange(bytes, at, at + length);
-                    footer = new PartFooter(out, pages, writerId);
+                if (Arrays.equals(bytes, at, at + length, writerId, 0, writerId.length)) {
+                    return false;
                 }
+                writerId = Arrays.copyOfRange(bytes, at, at + length);
+                footer = new PartFooter(out, pages, writerId);
                 return true;
             }
         }
