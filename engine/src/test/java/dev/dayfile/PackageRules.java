@@ -35,7 +35,7 @@ final class PackageRules {
     /** Lines of the table from top to bottom; a room imports from lines below its own and never from its own line. */
     private static final List<List<String>> LINES = List.of(
             List.of("cli"),
-            List.of("cli.chart"),
+            List.of("cli.chart", "cli.serve"),
             List.of("", "generator"),
             List.of("internal.ingest", "internal.compact", "internal.object", "internal.viewport", "internal.arrow"),
             List.of("internal.parquet"),
@@ -56,7 +56,8 @@ final class PackageRules {
     /** Which rooms may import a library or a part of the JDK, by the beginning of the library's package. */
     private static final Map<String, Set<String>> SOLE_IMPORTERS = Map.ofEntries(
             Map.entry("picocli.", Set.of("cli")),
-            Map.entry("com.fasterxml.", Set.of("cli")),
+            Map.entry("com.fasterxml.", Set.of("cli", "cli.serve")),
+            Map.entry("com.sun.net.httpserver.", Set.of("cli.serve")),
             Map.entry("org.jfree.", Set.of("cli.chart")),
             Map.entry("me.tongfei.", Set.of("cli")),
             Map.entry("org.jline.", Set.of("cli")),

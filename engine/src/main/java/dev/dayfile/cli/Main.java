@@ -73,6 +73,7 @@ public final class Main {
         commands.put("describe", () -> new DescribeCommand(streams));
         commands.put("gaps", () -> new GapsCommand(streams));
         commands.put("sql", () -> new SqlCommand(streams));
+        commands.put("serve", () -> new ServeCommand(streams));
         if (commands.containsKey(first) || first.equals("--version") || first.equals("-V")) {
             commands.keySet().retainAll(Set.of(first));
         }

@@ -3,6 +3,7 @@ package dev.dayfile.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.dayfile.model.Candle;
 import dev.dayfile.model.CandleSeries;
 import dev.dayfile.model.ChartObject;
 import dev.dayfile.model.IsoTime;
@@ -137,15 +138,41 @@ final class ViewportPrinter {
         ObjectPrinter.time(json, name, micros == unbounded ? null : micros);
     }
 
+    /** A candle as the document has it. */
+    static void candle(JsonGenerator json, Candle c) throws IOException {
+        candle(json, c.tsMicros(), c.open(), c.high(), c.low(), c.close(), c.volume(), c.seq());
+    }
+
     private void candle(JsonGenerator json, int i) throws IOException {
+        candle(
+                json,
+                candles.tsMicros(i),
+                candles.open(i),
+                candles.high(i),
+                candles.low(i),
+                candles.close(i),
+                candles.volume(i),
+                candles.seq(i));
+    }
+
+    private static void candle(
+            JsonGenerator json,
+            long tsMicros,
+            double open,
+            double high,
+            double low,
+            double close,
+            double volume,
+            long seq)
+            throws IOException {
         json.writeStartObject();
-        json.writeStringField("ts", IsoTime.format(candles.tsMicros(i)));
-        json.writeNumberField("open", Texts.decimal(candles.open(i)));
-        json.writeNumberField("high", Texts.decimal(candles.high(i)));
-        json.writeNumberField("low", Texts.decimal(candles.low(i)));
-        json.writeNumberField("close", Texts.decimal(candles.close(i)));
-        ObjectPrinter.number(json, "volume", Double.isNaN(candles.volume(i)) ? null : candles.volume(i));
-        json.writeNumberField("seq", candles.seq(i));
+        json.writeStringField("ts", IsoTime.format(tsMicros));
+        json.writeNumberField("open", Texts.decimal(open));
+        json.writeNumberField("high", Texts.decimal(high));
+        json.writeNumberField("low", Texts.decimal(low));
+        json.writeNumberField("close", Texts.decimal(close));
+        ObjectPrinter.number(json, "volume", Double.isNaN(volume) ? null : volume);
+        json.writeNumberField("seq", seq);
         json.writeEndObject();
     }
 }
