@@ -89,8 +89,8 @@ class ScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"append", "append --ack", "import rows.csv"})
-    void shouldLeaveBothCompilersToACommandThatReadsAsManyRowsAsCome(String command) throws Exception {
+    @ValueSource(strings = {"append", "append --ack", "import rows.csv", "serve"})
+    void shouldLeaveBothCompilersToACommandThatRunsAsLongAsIsNeeded(String command) throws Exception {
         assertThat(run(words(command)).given()).contains(SERIAL).doesNotContain(FAST_COMPILER);
     }
 

@@ -13,6 +13,8 @@ const MOST_IN_SIGHT = 20_000;
 const FIRST_IN_SIGHT = 150;
 const RIGHT_GAP_PIXELS = 36;
 const SLIVER = 0.1;
+const MOST_EMPTY = 0.6;
+const LABELS_FROM_PIXELS = 1.5; // of a candle: of months at once names would hide everything
 const COLORS = ["ground", "line", "grid", "text", "quiet", "up", "down", "zone", "level", "marker", "flag", "other", "plate"];
 
 /**
@@ -106,8 +108,9 @@ export class Chart {
   }
 
   look(right) {
-    const least = Math.min(5, this.series.size) - 0.5; // some candles always stay in sight
-    const most = this.series.size - 0.5 + (this.width * 0.6) / this.candlePixels;
+    const wide = this.width / this.candlePixels;
+    const least = Math.min(this.series.size, wide * (1 - MOST_EMPTY)) - 0.5; // some candles always stay in sight
+    const most = this.series.size - 0.5 + wide * MOST_EMPTY;
     this.right = Math.max(least, Math.min(most, right));
     this.redraw();
     this.listener.looked?.();
@@ -136,10 +139,10 @@ export class Chart {
     return this.series.position(millis, this.stepMillis);
   }
 
-  /** The candle under the pointer, or the last one. */
+  /** The candle under the pointer, or the last one in sight. */
   get pointed() {
     if (this.pointer === null || this.pointer.x > this.width) {
-      return this.series.last;
+      return this.series.candles[this.sight.last];
     }
     const place = Math.round(this.right - (this.width - this.pointer.x) / this.candlePixels);
     return this.series.candles[Math.max(0, Math.min(this.series.size - 1, place))];
@@ -182,7 +185,9 @@ export class Chart {
     this.inSight = drawShapes(context, this, this.objects, colors);
     context.restore();
     this.drawCandles(first, last);
-    drawLabels(context, this, this.inSight, colors);
+    if (this.candlePixels >= LABELS_FROM_PIXELS) {
+      drawLabels(context, this, this.inSight, colors);
+    }
     this.drawPriceAxis(prices);
     this.drawCrosshair();
   }
@@ -264,10 +269,10 @@ export class Chart {
     const round = ROUND_MINUTES.find(minutes => (minutes / minutesACandle) * this.candlePixels >= TIME_LABEL_PIXELS) ?? 1440;
     const ticks = [];
     let dayPixels = -Infinity;
-    for (let i = Math.max(first, 1); i <= last; i++) {
+    for (let i = first; i <= last; i++) {
       const now = this.series.candles[i].millis;
-      const before = this.series.candles[i - 1].millis;
-      if (this.time.dayNumber(now) !== this.time.dayNumber(before)) {
+      const before = this.series.candles[i - 1]?.millis;
+      if (before === undefined || this.time.dayNumber(now) !== this.time.dayNumber(before)) {
         const x = this.x(i);
         if (x - dayPixels >= TIME_LABEL_PIXELS * 0.7) {
           ticks.push({place: i, text: this.time.day(now), newDay: true});

@@ -308,7 +308,7 @@ function showTrouble(text) {
 function showNothing() {
   const empty = series.size === 0;
   parts.nothing.hidden = !empty;
-  parts.nothing.textContent = asked.symbol === null
+  parts.nothing.textContent = !empty ? "" : asked.symbol === null
     ? "The store has no candles yet. They appear here as soon as the first ones are appended."
     : `No candles of ${asked.symbol} ${asked.timeframe}${asked.asOf === null ? " yet" : ` as of ${asked.asOf}`}.`;
 }

@@ -40,7 +40,8 @@ function boxOf(object, frame) {
   const right = object.end === null ? frame.width + 1 : frame.x(frame.position(object.end) + shift);
   const top = frame.y(object.high);
   const bottom = frame.y(object.low);
-  if (right < -POLE_PIXELS || left > frame.width + POLE_PIXELS || bottom < -POLE_PIXELS || top > frame.height + POLE_PIXELS) {
+  const beside = object.kind === "flag" ? PENNANT_PIXELS : object.kind === "marker" ? MARKER_PIXELS : 0;
+  if (right < -beside || left > frame.width + beside || bottom < 0 || top > frame.height + POLE_PIXELS) {
     return null;
   }
   const from = Math.max(-2, left); // a canvas draws lines of a million pixels slowly
@@ -160,9 +161,8 @@ function shortText(object) {
 export function objectAt(inSight, x, y) {
   const near = inSight.filter(({object, box}) => {
     const head = object.kind === "marker" ? MARKER_PIXELS + 3 : object.kind === "flag" ? POLE_PIXELS : 0;
-    const beside = object.kind === "flag" && x < box.left + PENNANT_PIXELS && y < box.top;
-    const within = x >= box.left - NEAR_PIXELS && x <= Math.max(box.right, box.left) + NEAR_PIXELS;
-    return (within || beside) && y >= box.top - head - NEAR_PIXELS && y <= box.bottom + NEAR_PIXELS;
+    const right = object.kind === "flag" && y < box.top ? box.left + PENNANT_PIXELS : box.right;
+    return x >= box.left - NEAR_PIXELS && x <= right + NEAR_PIXELS && y >= box.top - head - NEAR_PIXELS && y <= box.bottom + NEAR_PIXELS;
   });
   const size = ({box}) => (box.right - box.left + 1) * (box.bottom - box.top + 1);
   near.sort((one, other) => size(one) - size(other));
