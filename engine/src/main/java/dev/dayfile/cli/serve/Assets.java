@@ -17,6 +17,7 @@ final class Assets {
             Map.entry("/chart.js", new Asset("chart.js", SCRIPT)),
             Map.entry("/gestures.js", new Asset("gestures.js", SCRIPT)),
             Map.entry("/objects.js", new Asset("objects.js", SCRIPT)),
+            Map.entry("/panel.js", new Asset("panel.js", SCRIPT)),
             Map.entry("/series.js", new Asset("series.js", SCRIPT)),
             Map.entry("/store.js", new Asset("store.js", SCRIPT)),
             Map.entry("/times.js", new Asset("times.js", SCRIPT)));

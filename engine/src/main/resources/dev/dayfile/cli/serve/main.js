@@ -1,6 +1,7 @@
 import {Chart} from "./chart.js";
 import {move} from "./gestures.js";
-import {drawable, longText, priceText} from "./objects.js";
+import {drawable} from "./objects.js";
+import {fill, parts, showLegend, showState, showTip, showTrouble} from "./panel.js";
 import {Series} from "./series.js";
 import {Live, storeOverview, viewport} from "./store.js";
 import {MarketTime, millisOf, textOf} from "./times.js";
@@ -10,11 +11,6 @@ const MOST_CANDLES = 20_000;
 const LOAD_AHEAD = 200;
 const EMPTY_LOOK_MILLIS = 2_000;
 const NEW_SYMBOLS_MILLIS = 30_000;
-
-const part = id => document.getElementById(id);
-const parts = Object.fromEntries(
-  ["symbol", "timeframe", "objects", "as-of", "forget-as-of", "latest", "updated", "state", "trouble", "legend", "tip",
-    "nothing", "chart"].map(id => [id, part(id)]));
 
 /** What the address says, and what the page shows. */
 const asked = {symbol: null, timeframe: null, objects: "own", asOf: null, candles: null, from: null, to: null};
@@ -36,8 +32,8 @@ const chart = new Chart(parts.chart, {
     loadMore();
     rememberSoon();
   },
-  drawn: showLegend,
-  pointed: showTip,
+  drawn: candle => showLegend(`${asked.symbol} ${asked.timeframe}`, candle, time),
+  pointed: (object, pointer) => showTip(object, pointer, time, chart),
   latest: goToLatest,
 });
 move(chart, parts.chart);
@@ -120,6 +116,10 @@ async function open() {
     if (mine !== generation) {
       return;
     }
+    if (wanted && window.length === 0 && latest.candles.length > 0) {
+      choose({}); // there is nothing so long ago
+      return;
+    }
     loaded.join(window);
     series = loaded;
     objects = new Map(latest.objects.map(object => [object.id, drawable(object)]));
@@ -150,7 +150,7 @@ async function open() {
 
 /** A time in the form in which candles have theirs, so that it can be compared with them. */
 function isoText(text) {
-  return `${new Date(text).toISOString().slice(0, 23)}000+00:00`;
+  return `${time.instant(text).slice(0, 23)}000+00:00`;
 }
 
 /** The candles of a window and some on either side. */
@@ -295,37 +295,12 @@ function showObjects() {
   chart.redraw();
 }
 
-function showState(kind, text) {
-  parts.state.className = `state ${kind}`;
-  parts.state.textContent = text;
-}
-
-function showTrouble(text) {
-  parts.trouble.hidden = !text;
-  parts.trouble.textContent = text ?? "";
-}
-
 function showNothing() {
   const empty = series.size === 0;
   parts.nothing.hidden = !empty;
   parts.nothing.textContent = !empty ? "" : asked.symbol === null
     ? "The store has no candles yet. They appear here as soon as the first ones are appended."
     : `No candles of ${asked.symbol} ${asked.timeframe}${asked.asOf === null ? " yet" : ` as of ${asked.asOf}`}.`;
-}
-
-function option(value) {
-  const element = document.createElement("option");
-  element.value = value;
-  element.textContent = value;
-  return element;
-}
-
-function fill(select, values, chosen) {
-  const all = chosen === null || values.includes(chosen) ? values : [...values, chosen];
-  if ([...select.options].map(each => each.value).join("\n") !== all.join("\n")) {
-    select.replaceChildren(...all.map(option));
-  }
-  select.value = chosen ?? "";
 }
 
 function symbolsOf(timeframe) {
@@ -339,42 +314,6 @@ function showChoices() {
   parts["as-of"].title = `Show what was known at this time of ${overview.zone}`;
   parts["as-of"].value = asked.asOf === null ? "" : asOfField();
   parts["forget-as-of"].hidden = asked.asOf === null;
-}
-
-function showLegend(candle) {
-  const {legend} = parts;
-  if (candle === undefined) {
-    legend.replaceChildren();
-    return;
-  }
-  const title = document.createElement("b");
-  title.textContent = `${asked.symbol} ${asked.timeframe}`;
-  const when = document.createElement("span");
-  when.textContent = `${time.full(candle.millis)} ${overview.zone}`;
-  const values = [["O", candle.open], ["H", candle.high], ["L", candle.low], ["C", candle.close]]
-    .map(([name, value]) => field(name, priceText(value), candle.close >= candle.open ? "up" : "down"));
-  const volume = field("V", candle.volume === null ? "–" : candle.volume.toLocaleString("en-US"), "");
-  legend.replaceChildren(title, when, ...values, volume);
-}
-
-function field(name, value, kind) {
-  const element = document.createElement("span");
-  const label = document.createElement("i");
-  label.textContent = name;
-  element.append(label, value);
-  element.className = kind;
-  return element;
-}
-
-function showTip(object, pointer) {
-  const {tip} = parts;
-  tip.hidden = object === undefined;
-  if (object !== undefined) {
-    tip.textContent = longText(object, time);
-    const beside = pointer.x + 16 + tip.offsetWidth < chart.width ? pointer.x + 16 : pointer.x - tip.offsetWidth - 16;
-    tip.style.left = `${Math.max(0, beside)}px`;
-    tip.style.top = `${Math.min(pointer.y + 16, chart.bottom - tip.offsetHeight)}px`;
-  }
 }
 
 // ---- what is chosen
@@ -400,18 +339,8 @@ function sameWindow() {
     : {from: textOf(series.candles[first].millis), to: textOf(series.candles[last].millis)};
 }
 
-/** The instant of a field without an offset, which means market time. */
-function asOfInstant() {
-  if (/(Z|[+-]\d\d:?\d\d)$/i.test(asked.asOf)) {
-    return asked.asOf;
-  }
-  const wall = Date.parse(`${asked.asOf}Z`);
-  const guess = wall - (time.local(wall).getTime() - wall);
-  return textOf(wall - (time.local(guess).getTime() - guess));
-}
-
 function asOfField() {
-  return new Date(time.local(Date.parse(asOfInstant()))).toISOString().slice(0, 19);
+  return new Date(time.local(Date.parse(time.instant(asked.asOf)))).toISOString().slice(0, 19);
 }
 
 parts.symbol.addEventListener("change", () => choose({symbol: parts.symbol.value, ...sameWindow()}));

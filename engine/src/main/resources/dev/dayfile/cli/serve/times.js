@@ -42,6 +42,16 @@ export class MarketTime {
     return new Date(millis + offset);
   }
 
+  /** A time that somebody wrote, in UTC; without an offset it means the market's clock. */
+  instant(text) {
+    if (/(Z|[+-]\d\d:?\d\d)$/i.test(text)) {
+      return textOf(Date.parse(text));
+    }
+    const wall = Date.parse(`${text.includes("T") ? text : `${text}T00:00`}Z`);
+    const guess = wall - (this.local(wall).getTime() - wall);
+    return textOf(wall - (this.local(guess).getTime() - guess));
+  }
+
   /** A number that is the same for all times of one date. */
   dayNumber(millis) {
     return Math.floor(this.local(millis).getTime() / 86_400_000);
