@@ -130,10 +130,13 @@ public final class StorageEngine implements StoreQueries, AutoCloseable {
         } finally {
             if (!opened) { // or they would go on in a root that is no longer locked
                 housekeeper.close();
-                if (opening != null) {
-                    opening.close();
+                try {
+                    if (opening != null) {
+                        opening.close();
+                    }
+                } finally {
+                    events.close();
                 }
-                events.close();
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.dayfile.internal.layout.StoreLayout;
 import dev.dayfile.model.CorruptFileException;
 import dev.dayfile.model.ExpiredParts;
 import dev.dayfile.model.IsoTime;
+import dev.dayfile.model.StorageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -200,8 +201,8 @@ final class Retention {
     private static boolean areShown(Family family, List<Path> rows, List<Path> standing) {
         try {
             return family.files().firstMissing(rows, standing).isEmpty();
-        } catch (CorruptFileException e) {
-            return false; // a part that cannot be read shows nothing
+        } catch (StorageException e) {
+            return false; // a file that cannot be read shows nothing
         }
     }
 

@@ -68,6 +68,18 @@ final class SequenceReserve {
                 Long.parseLong(line.group(2)), line.group(3) == null ? NOT_CLOSED : Long.parseLong(line.group(3)));
     }
 
+    /** A file that was read and no longer can be keeps no row from its part: it is replaced whole, which mends it too. */
+    private Noted lookAgain() throws IOException {
+        try {
+            return look();
+        } catch (IOException e) {
+            if (wasRead) {
+                return Noted.NOTHING;
+            }
+            throw e;
+        }
+    }
+
     /**
      * The bound that stands in the store; 0 when there is none that can be relied on. Who then calls {@link #require} has
      * asked the files how far sequences have come.
@@ -117,7 +129,7 @@ final class SequenceReserve {
             return;
         }
         try {
-            Noted standing = look();
+            Noted standing = lookAgain();
             if (!wasRead && standing.reserved == 0) {
                 return; // a bound by the rows of a ring alone, which a repair saves, might be below what files have
             }

@@ -1,28 +1,30 @@
 package dev.dayfile.internal.io;
 
+import dev.dayfile.internal.layout.StoreLayout;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 
 /**
- * A disk that holds a store's root open and creates, renames and forces what lies below from there: the kernel then does
- * not look up the folders above the root three times a part. Of a part of one row that is a twentieth of the time.
+ * A disk that holds a store's root open and, from there, creates files below it and gives temporaries their names: the
+ * kernel then does not look up the folders above the root three times a part. Of a part of one row that is a twentieth of
+ * the time.
  *
- * <p>The rest goes by path, and so does what the open root refuses: a path says best why it cannot be done, and a root that
- * was deleted and made anew is found by its path alone. A root that is moved away is followed, as the ring is, which is
- * mapped from it.
+ * <p>The rest goes by path. Above all folders do: whether a folder may be moved was found out by path, and the path may
+ * stand for another store by now. What the open root refuses goes by path too, which says best why it cannot be done, and
+ * which alone finds a root that was deleted and made anew. A file that is being published while its root is moved away goes
+ * with the root, as the ring does, which is mapped from it.
  */
 public final class AnchoredDisk extends ForwardingDisk implements AutoCloseable {
     private final Path root;
     private final int rootNames;
 
-    /** {@code null} where the platform opens nothing from a folder. */
+    /** {@code null} where the platform, or the root, opens nothing from a folder. */
     private final SecureDirectoryStream<Path> anchor;
 
     private AnchoredDisk(Disk disk, Path root, SecureDirectoryStream<Path> anchor) {
@@ -36,17 +38,21 @@ public final class AnchoredDisk extends ForwardingDisk implements AutoCloseable 
      * The same disk with a root held open, until it is closed; afterwards everything goes by path.
      *
      * @param disk the machine's own file system, or another, which is left as it is
-     * @param root an absolute path of a folder that exists
+     * @param root an absolute path of a folder that exists; one that may be entered but not listed is not held
      */
     public static AnchoredDisk at(Disk disk, Path root) throws IOException {
         if (disk != Disk.LOCAL) {
             return new AnchoredDisk(disk, root, null); // a test counts or fails the calls of its own
         }
-        DirectoryStream<Path> open = Files.newDirectoryStream(root);
-        if (open instanceof SecureDirectoryStream<Path> secure) {
-            return new AnchoredDisk(disk, root, secure);
+        try {
+            DirectoryStream<Path> open = Files.newDirectoryStream(root);
+            if (open instanceof SecureDirectoryStream<Path> secure) {
+                return new AnchoredDisk(disk, root, secure);
+            }
+            open.close();
+        } catch (AccessDeniedException e) {
+            // nothing else lists the root
         }
-        open.close();
         return new AnchoredDisk(disk, root, null);
     }
 
@@ -65,7 +71,7 @@ public final class AnchoredDisk extends ForwardingDisk implements AutoCloseable 
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        if (below(from) && below(to)) {
+        if (from.toString().endsWith(StoreLayout.TEMPORARY) && below(from) && below(to)) {
             try {
                 anchor.move(fromRoot(from), anchor, fromRoot(to));
                 return;
@@ -74,19 +80,6 @@ public final class AnchoredDisk extends ForwardingDisk implements AutoCloseable 
             }
         }
         disk.rename(from, to);
-    }
-
-    @Override
-    public void forceFolder(Path folder) throws IOException {
-        if (below(folder)) {
-            try (SeekableByteChannel open = anchor.newByteChannel(fromRoot(folder), LocalDisk.TO_READ)) {
-                LocalDisk.force((FileChannel) open);
-                return;
-            } catch (NoSuchFileException | ClosedDirectoryStreamException e) {
-                // by path then; a force that failed is never tried again
-            }
-        }
-        disk.forceFolder(folder);
     }
 
     private boolean below(Path path) {

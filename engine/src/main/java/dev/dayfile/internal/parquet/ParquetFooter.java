@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.zip.CRC32C;
 
 /**
@@ -288,10 +289,7 @@ final class ParquetFooter {
                 case 5, 7, 9, 11 -> takeCount(chunk, id, in.count("a count or place of a column"));
                 case 3 -> {
                     int n = in.list(ThriftWriter.BINARY, "path_in_schema");
-                    chunk.path = n == 0 ? "" : readName(in);
-                    for (int i = 1; i < n; i++) {
-                        chunk.path += "." + readName(in);
-                    }
+                    chunk.path = n == 1 ? readName(in) : readNames(in, n);
                 }
                 case 4 -> chunk.codec = in.i32("codec");
                 case 12 -> {
@@ -307,6 +305,14 @@ final class ParquetFooter {
                 default -> in.skip();
             }
         }
+    }
+
+    private static String readNames(ThriftReader in, int n) {
+        StringJoiner names = new StringJoiner(".");
+        for (int i = 0; i < n; i++) {
+            names.add(readName(in));
+        }
+        return names.toString();
     }
 
     private static String readName(ThriftReader in) {

@@ -355,7 +355,7 @@ final class PartReader implements CandleFileReader {
         RowsProof proof = new RowsProof(file, false);
         proof.add(all, 0);
         proof.hold(says);
-        new StatisticsProof(file).checkPart(footer.rowGroups.get(0), all);
+        new StatisticsProof(file).checkPart(footer.rowGroups.get(0), all, timeframe);
         if (all.tsMicros[0] != name.firstTsMicros()) {
             throw damaged("the time in the name is not the first row's [ts=" + IsoTime.format(all.tsMicros[0]) + "]");
         }

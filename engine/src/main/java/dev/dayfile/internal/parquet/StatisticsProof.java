@@ -76,14 +76,22 @@ final class StatisticsProof {
         }
     }
 
-    /** As {@link #check}, of a part: one page a column, which has no page index, and no numbers. */
-    void checkPart(RowGroup group, CandleColumns rows) {
+    /**
+     * As {@link #check}, of a part: one page a column, which has no page index, and no numbers.
+     *
+     * @param timeframe that of every row
+     */
+    void checkPart(RowGroup group, CandleColumns rows, byte[] timeframe) {
         for (int c = 0; c < COLUMNS; c++) {
             Chunk chunk = group.chunks.get(c);
             if (c == BAR_INDEX) {
                 nulls = rows.size;
             } else {
                 look(c, chunk, rows, null, 0, rows.size);
+                if (c == TIMEFRAME) { // a dayfile's values are held against its bounds, a part's against its folder
+                    leastText = timeframe;
+                    greatestText = timeframe;
+                }
                 requireBounds(chunk, chunk.min, chunk.max);
             }
             if (chunk.nulls >= 0 && chunk.nulls != nulls) {

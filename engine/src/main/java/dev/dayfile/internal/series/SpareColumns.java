@@ -7,6 +7,9 @@ public final class SpareColumns {
     /** Rows that are kept of columns of about one size: those that the windows of a merge have. */
     private static final int MOST_ROWS = 64 << 10;
 
+    /** Columns of a few rows are more object than rows: no merge has more windows at a time. */
+    private static final int MOST_COLUMNS = 1 << 10;
+
     /** More than this at once is rare, and too much to keep. */
     private static final int MOST_CAPACITY = 8 << 10;
 
@@ -16,7 +19,7 @@ public final class SpareColumns {
 
     static {
         for (int size = 0; size < BY_SIZE.length; size++) {
-            BY_SIZE[size] = new Spares<CandleColumns>(MOST_ROWS >> size);
+            BY_SIZE[size] = new Spares<CandleColumns>(Math.min(MOST_COLUMNS, MOST_ROWS >> size));
         }
     }
 

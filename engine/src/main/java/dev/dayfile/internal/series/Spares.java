@@ -9,7 +9,8 @@ import java.util.Deque;
  * the process. A merge needs some megabytes of arrays, three times one after the other; were they new each time, they would
  * be most of what a collector finds, and a heap that may grow grows by them.
  *
- * <p>All of it goes when memory is short, and when it has not been used for minutes. Whoever lays something aside must not
+ * <p>All of it goes when memory is short, and in most machines when it has not been used for a second for each free
+ * megabyte of the heap. Whoever lays something aside must not
  * use it any more, and must not lay it aside twice. Safe for use by several threads.
  */
 public final class Spares<T> {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sequences go on behind every one that stands in a file, whatever is left of the ring, and without asking the files. */
@@ -126,17 +127,27 @@ class SequenceReserveTest {
         assertThat(reserve(Disk.LOCAL).read()).isEqualTo(7 * RANGE);
     }
 
-    @Test
-    void shouldHoldUpOnlySequencesBeyondTheBoundWhereItCannotBeReadAgain() throws IOException {
+    @ParameterizedTest
+    @EnumSource(
+            value = FaultyDisk.Call.class,
+            names = {"STAT", "READ"})
+    void shouldWriteABoundAnewThatCannotBeReadAgain(FaultyDisk.Call call) throws IOException {
         FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
         SequenceReserve reserve = opened(disk);
         reserve.require(1);
-        disk.failEvery(FaultyDisk.Call.STAT, () -> new IOException("Input/output error"));
-        reserve.require(RANGE + 1);
-        assertThatThrownBy(() -> reserve.require(RANGE + 2)).hasMessageContaining("Input/output error");
-        disk.heal();
+        disk.failEvery(call, () -> new IOException("Input/output error"));
         reserve.require(RANGE + 2);
+        disk.heal();
         assertThat(reserve(disk).read()).isEqualTo(2 * RANGE + 2);
+    }
+
+    @Test
+    void shouldSetNoBoundWhereOneStandsThatWasNeverRead() throws IOException {
+        opened(Disk.LOCAL).require(RANGE);
+        FaultyDisk disk = new FaultyDisk(Disk.LOCAL);
+        disk.failEvery(FaultyDisk.Call.STAT, () -> new IOException("Input/output error"));
+        assertThatThrownBy(() -> reserve(disk).require(1)).hasMessageContaining("Input/output error");
+        assertThat(reserve(Disk.LOCAL).read()).isEqualTo(2 * RANGE);
     }
 
     /** Then the next opening asks the files, which may have sequences far behind those of the ring. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,7 @@ class AnchoredDiskTest {
         assertThat(day.resolve("a")).hasContent("second");
         disk.rename(day, root.resolve("data/2m/moved"));
         assertThat(root.resolve("data/2m/moved/a")).hasContent("second");
+        disk.forceFolder(root.resolve("data/2m"));
     }
 
     @Test
@@ -82,22 +84,27 @@ class AnchoredDiskTest {
         assertThatThrownBy(() -> disk.rename(root.resolve("none"), root.resolve("b")))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining(root.resolve("none").toString());
-        assertThatThrownBy(() -> disk.forceFolder(root.resolve("none")))
-                .isInstanceOf(NoSuchFileException.class)
-                .hasMessageContaining(root.resolve("none").toString());
         assertThat(root.resolve("a")).hasContent("a");
         assertThat(names(root)).containsExactly("a");
     }
 
     @Test
-    void shouldFollowARootThatIsMovedAway() throws IOException {
+    void shouldPublishIntoARootThatIsMovedAway() throws IOException {
         Path moved = Files.move(root, folder.resolve("moved"));
         write(root.resolve("a.tmp"), "follows");
         disk.rename(root.resolve("a.tmp"), root.resolve("a"));
         assertThat(moved.resolve("a")).hasContent("follows");
-        Files.createDirectory(moved.resolve("day"));
-        disk.forceFolder(root.resolve("day"));
         assertThat(root).doesNotExist();
+    }
+
+    @Test
+    void shouldMoveTheFolderThatWasLookedAtAndNotTheOneOfARootThatWasMovedAway() throws IOException {
+        Files.createDirectory(root.resolve("day"));
+        Path moved = Files.move(root, folder.resolve("moved"));
+        Files.createDirectories(root.resolve("day"));
+        disk.rename(root.resolve("day"), root.resolve("retired"));
+        assertThat(names(root)).containsExactly("retired");
+        assertThat(names(moved)).containsExactly("day");
     }
 
     @Test
@@ -141,6 +148,20 @@ class AnchoredDiskTest {
         }
         assertThat(faulty.calls(FaultyDisk.Call.CREATE)).isEqualTo(1);
         assertThat(faulty.calls(FaultyDisk.Call.RENAME)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldGoByPathInARootThatMayBeEnteredAndNotListed() throws IOException {
+        disk.close();
+        Files.createDirectory(root.resolve("day"));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("--x--x--x"));
+        try (AnchoredDisk closed = AnchoredDisk.at(Disk.LOCAL, root)) {
+            closed.create(root.resolve("day/a.tmp")).close();
+            closed.rename(root.resolve("day/a.tmp"), root.resolve("day/a"));
+        } finally {
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+        }
+        assertThat(names(root.resolve("day"))).containsExactly("a");
     }
 
     @Test

@@ -121,6 +121,7 @@ class PartProofTest {
         wrong.put(little(5_001L), little(5_000L));
         wrong.put("QQQ".getBytes(StandardCharsets.US_ASCII), "QQR".getBytes(StandardCharsets.US_ASCII));
         wrong.put("SPY".getBytes(StandardCharsets.US_ASCII), "SPX".getBytes(StandardCharsets.US_ASCII));
+        wrong.put("2m".getBytes(StandardCharsets.US_ASCII), "3m".getBytes(StandardCharsets.US_ASCII));
         wrong.forEach((right, other) -> {
             List<Integer> places = placesOf(right, part, footerAt);
             assertThat(places).as(Arrays.toString(right)).isNotEmpty();
