@@ -78,10 +78,9 @@ final class ServeCommand extends StoreCommand {
         try {
             return ChartServer.start(existingRoot(), host, port, new PrintedDocuments());
         } catch (BindException e) {
+            String advice = String.valueOf(e.getMessage()).contains("in use") ? "; --port 0 takes a free port" : "";
             throw CommandException.machine(
-                    "cannot listen there: " + e.getMessage() + "; --port 0 takes a free port [host=" + host + ", port="
-                            + port + "]",
-                    e);
+                    "cannot listen there: " + e.getMessage() + advice + " [host=" + host + ", port=" + port + "]", e);
         } catch (UnknownHostException e) {
             throw CommandException.usage("no such host [host=" + host + "]");
         } catch (SocketException e) {

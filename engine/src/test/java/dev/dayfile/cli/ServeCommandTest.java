@@ -116,6 +116,25 @@ class ServeCommandTest {
     }
 
     @Test
+    void shouldTakeNoParameterWhereThereIsNone() throws Exception {
+        try (Served served = new Served(root)) {
+            HttpResponse<String> response = served.get("api/store?symbol=SPY");
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).contains("there are none [parameter=symbol]");
+        }
+    }
+
+    @Test
+    void shouldExitWith3WhereItCannotListen() {
+        CommandRun run = CommandRun.run("serve", "--host", "192.0.2.1", "--root", root.toString());
+        assertThat(run.exit()).isEqualTo(Exit.MACHINE);
+        assertThat(run.err())
+                .contains("host=192.0.2.1")
+                .doesNotContain("--port 0")
+                .hasLineCount(1);
+    }
+
+    @Test
     void shouldSayWhatIsWrongWithAPosition() throws Exception {
         try (Served served = new Served(root)) {
             HttpResponse<String> response = served.get("api/changes?symbol=SPY&timeframe=2m&after=7");
@@ -320,6 +339,10 @@ class ServeCommandTest {
             HttpResponse<String> response = served.get("api/viewport?symbol=SPY&timeframe=2m");
             assertThat(response.statusCode()).isEqualTo(500);
             assertThat(response.body()).contains(dayfile.getFileName().toString());
+            assertThat(served.json("api/store").get("timeframes"))
+                    .as("what else there is can still be chosen")
+                    .extracting(timeframe -> timeframe.get("timeframe").asText())
+                    .containsExactly("2m", "15m");
         }
     }
 

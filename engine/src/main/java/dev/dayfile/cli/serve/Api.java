@@ -35,16 +35,23 @@ final class Api implements AutoCloseable {
     private final AtomicInteger number = new AtomicInteger();
     private boolean closed;
 
-    Api(StorageReader reader, EngineLook engine, Documents documents, SlowClients slowClients, int maxLive) {
+    Api(
+            StorageReader reader,
+            SymbolList symbols,
+            EngineLook engine,
+            Documents documents,
+            SlowClients slowClients,
+            int maxLive) {
         this.reader = reader;
+        this.symbols = symbols;
         this.engine = engine;
         this.documents = documents;
         this.slowClients = slowClients;
         this.maxLive = maxLive;
-        symbols = new SymbolList(reader);
     }
 
-    byte[] store() throws IOException {
+    byte[] store(HttpExchange exchange) throws IOException {
+        new Parameters(exchange.getRequestURI().getRawQuery(), Set.of());
         Map<Timeframe, List<String>> all = symbols.symbols();
         return Front.bytes(Json.text(json -> {
             json.writeStringField("zone", reader.clock().zone().toString());

@@ -2,6 +2,7 @@ package dev.dayfile.cli.serve;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.dayfile.StorageReader;
+import dev.dayfile.model.DamagePolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +36,10 @@ public final class ChartServer implements AutoCloseable {
     private final HttpServer server;
     private final ThreadPoolExecutor requests;
     private final StorageReader reader;
+
+    /** Of the names alone: one damaged file must not hide all of the store's symbols. */
+    private final StorageReader names;
+
     private final SlowClients slowClients;
     private final Api api;
 
@@ -54,8 +59,12 @@ public final class ChartServer implements AutoCloseable {
     private ChartServer(HttpServer server, Path root, String host, Documents documents, Duration patience) {
         this.server = server;
         reader = StorageReader.builder(root).liveTail(true).open();
+        names = StorageReader.builder(root)
+                .liveTail(true)
+                .damagePolicy(DamagePolicy.LEAVE_OUT)
+                .open();
         slowClients = new SlowClients(patience);
-        api = new Api(reader, new EngineLook(root), documents, slowClients, MAX_LIVE);
+        api = new Api(reader, new SymbolList(names), new EngineLook(root), documents, slowClients, MAX_LIVE);
         AtomicInteger number = new AtomicInteger();
         requests = new ThreadPoolExecutor(
                 REQUEST_THREADS,
@@ -114,6 +123,7 @@ public final class ChartServer implements AutoCloseable {
         server.stop(0);
         requests.shutdown();
         slowClients.close();
+        names.close();
         reader.close();
     }
 }

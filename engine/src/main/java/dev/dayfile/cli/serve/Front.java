@@ -42,7 +42,7 @@ final class Front implements HttpHandler {
             gate.check(exchange);
             String path = exchange.getRequestURI().getPath();
             switch (path) {
-                case "/api/store" -> send(exchange, 200, JSON, api.store());
+                case "/api/store" -> send(exchange, 200, JSON, api.store(exchange));
                 case "/api/viewport" -> send(exchange, 200, JSON, api.viewport(exchange));
                 case "/api/changes" -> {
                     return api.changes(exchange);

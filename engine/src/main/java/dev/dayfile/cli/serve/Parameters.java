@@ -31,7 +31,8 @@ final class Parameters {
             String name = decoded(at < 0 ? pair : pair.substring(0, at));
             if (!known.contains(name)) {
                 throw new IllegalArgumentException("no such parameter; there are "
-                        + String.join(", ", new TreeSet<>(known)) + " [parameter=" + name + "]");
+                        + (known.isEmpty() ? "none" : String.join(", ", new TreeSet<>(known))) + " [parameter=" + name
+                        + "]");
             }
             if (values.put(name, at < 0 ? "" : decoded(pair.substring(at + 1))) != null) {
                 throw new IllegalArgumentException("a parameter is given once [parameter=" + name + "]");

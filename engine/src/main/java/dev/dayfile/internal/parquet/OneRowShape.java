@@ -31,7 +31,7 @@ import java.util.zip.CRC32;
  * one: a bot writes hundreds of such parts a day with code that has hardly run before, and who compacts the day proves
  * each of them by putting its row into a shape too.
  *
- * <p>What never changes is taken from the image and not understood. A shape does not change; who works with it brings
+ * <p>What never changes is taken from the image and not understood. What a shape says does not change; who works with it brings
  * the {@link Frame}.
  */
 final class OneRowShape {
@@ -61,6 +61,9 @@ final class OneRowShape {
     private final int[] allBytesAt;
     private final int[] keyValueAt;
     private final int[] keyValueBytes;
+
+    /** Told only by {@link PartScanner}, to itself. */
+    private volatile boolean sampled;
 
     /** The image with the row in it that was put there last, and what is needed to put another; for one thread. */
     static final class Frame {
@@ -132,6 +135,15 @@ final class OneRowShape {
         allBytesAt = footer.allBytesAt.clone();
         keyValueAt = footer.keyValueAt.clone();
         keyValueBytes = footer.keyValueBytes.clone();
+    }
+
+    /** Whether a part of this shape was read in the general way and was what it was proved to be. */
+    boolean wasSampled() {
+        return sampled;
+    }
+
+    void sampled() {
+        sampled = true;
     }
 
     /** Whether it is one of parts of a timeframe with symbols of so many bytes. */

@@ -21,9 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -60,10 +57,9 @@ public final class PartScanner {
     private String writerId = "";
     private PartWriter writer = new PartWriter(writerId);
     private final CRC32C crc32c = new CRC32C();
-    private final Set<OneRowShape> sampled = Collections.newSetFromMap(new IdentityHashMap<>());
     private final CandleColumns sample = new CandleColumns(16);
-    private OneRowShape sampledLast;
     private OneRowShape shapeOfLast;
+    private boolean sampledLarger;
     private int sinceSample;
     private int size;
     private int at;
@@ -112,15 +108,15 @@ public final class PartScanner {
 
     /**
      * Holds some of the parts against their general reading, which shares nothing with the code that wrote them: the first
-     * of each shape, and one of {@value #SAMPLE_EVERY}. To be called for each part whose rows {@link #read} has added.
+     * of each shape in a process, and one of {@value #SAMPLE_EVERY}. To be called for each part whose rows {@link #read} has added.
      *
      * @param rows to which they were added
      * @param from where they begin
      * @throws CorruptFileException when the part is not what it was proved to be, which is a fault of the writer
      */
     public void sample(Disk.Entry part, Timeframe timeframe, SymbolTable symbols, CandleColumns rows, int from) {
-        boolean known = shapeOfLast == sampledLast || !sampled.add(shapeOfLast);
-        sampledLast = shapeOfLast;
+        OneRowShape shape = shapeOfLast;
+        boolean known = shape != null ? shape.wasSampled() : sampledLarger;
         if (known && ++sinceSample < SAMPLE_EVERY) {
             return;
         }
@@ -131,6 +127,11 @@ public final class PartScanner {
                 .verify(symbols, sample);
         if (!isSame(sample, rows, from)) {
             throw new CorruptFileException(part.path(), "the rows are not those that the part was proved to have");
+        }
+        if (shape != null) {
+            shape.sampled();
+        } else {
+            sampledLarger = true;
         }
     }
 
