@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowClientsTest {
     private static final Duration SHORT = Duration.ofMillis(300);
 
+    /** More than there are threads that answer. */
+    private static final int SLOW = 12;
+
     @TempDir
     Path root;
 
@@ -39,9 +43,12 @@ class SlowClientsTest {
     private static final class LargeDocuments implements Documents {
         private static final int BYTES = 64 << 20;
 
+        private final AtomicInteger made = new AtomicInteger();
+
         @Override
         public void viewport(ViewportQuery query, Viewport viewport, OutputStream out) throws IOException {
             out.write(new byte[BYTES]);
+            made.incrementAndGet();
         }
 
         @Override
@@ -58,10 +65,11 @@ class SlowClientsTest {
     @Test
     void shouldDropThemAndServeTheOthers() throws Exception {
         StorageEngine.open(StorageConfig.builder(root).build()).close();
-        try (ChartServer server = ChartServer.start(root, "localhost", 0, new LargeDocuments(), SHORT)) {
+        LargeDocuments documents = new LargeDocuments();
+        try (ChartServer server = ChartServer.start(root, "localhost", 0, documents, SHORT)) {
             int port = server.address().getPort();
             List<Socket> slow = new ArrayList<>();
-            for (int i = 0; i < 12; i++) { // more than there are threads
+            for (int i = 0; i < SLOW; i++) {
                 Socket socket = new Socket("localhost", port);
                 slow.add(socket);
                 socket.getOutputStream()
@@ -75,8 +83,9 @@ class SlowClientsTest {
                             BodyHandlers.discarding())
                     .statusCode();
             assertThat(status).isEqualTo(200);
-            while (writing()) {
-                Thread.onSpinWait();
+            // Between the making of an answer and its first write nobody writes either, for a moment.
+            for (int quiet = 0; quiet < 10; quiet = documents.made.get() < SLOW || writing() ? 0 : quiet + 1) {
+                Thread.sleep(50);
             }
             for (Socket socket : slow) {
                 long got = 0;
