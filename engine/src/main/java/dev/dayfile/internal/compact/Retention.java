@@ -139,7 +139,7 @@ final class Retention {
         standing.add(0, dayfile);
         String reason = reasonToKeepParts(family, unnamed, standing);
         for (Path each : setAside) {
-            reason = reason.isEmpty() ? reasonToKeep(family, day, each, standing) : reason;
+            reason = reason.isEmpty() ? reasonToKeepSetAside(family, day, each, standing) : reason;
         }
         return reason;
     }
@@ -159,13 +159,8 @@ final class Retention {
     /** @param standing the dayfile, then the parts that stand in the day's folder */
     private static String reasonToKeepParts(Family family, List<Path> unnamed, List<Path> standing) {
         try {
-            String missing = family.files().firstMissing(unnamed, standing.subList(0, 1));
-            return missing.isEmpty()
-                    ? ""
-                    : "the dayfile lacks rows of the day's retired parts [" + missing + "]; "
-                            + (areShown(family, unnamed, standing)
-                                    ? "parts that wait have them: compact the day"
-                                    : "verify --repair brings them back");
+            return reasonToKeep(
+                    family, unnamed, standing, "the day's retired parts", "verify --repair brings them back");
         } catch (CorruptFileException e) {
             return "a retired part is damaged and the dayfile does not name it; verify --repair sets it aside [file="
                     + e.path() + "]";
@@ -176,20 +171,31 @@ final class Retention {
      * Why a dayfile that an undo has set aside stays. Nothing brings one back without being told which: the undo may well
      * have been made to be rid of a row in it.
      */
-    private static String reasonToKeep(Family family, LocalDate day, Path setAside, List<Path> standing) {
+    private static String reasonToKeepSetAside(Family family, LocalDate day, Path setAside, List<Path> standing) {
         List<Path> one = List.of(setAside);
         try {
-            String missing = family.files().firstMissing(one, standing.subList(0, 1));
-            return missing.isEmpty()
-                    ? ""
-                    : "the dayfile lacks rows of one that an undo set aside [" + missing + "]; "
-                            + (areShown(family, one, standing)
-                                    ? "parts that wait have them: compact the day"
-                                    : bringBack(family, day, setAside));
+            return reasonToKeep(family, one, standing, "one that an undo set aside", bringBack(family, day, setAside));
         } catch (CorruptFileException e) {
             return "a dayfile that an undo set aside is damaged; delete it, or move it out of the store [file="
                     + setAside + "]";
         }
+    }
+
+    /**
+     * Why files stay that have rows which the dayfile lacks; empty when it lacks none.
+     *
+     * @param whose rows they are
+     * @param remedy where no part that waits has them
+     */
+    private static String reasonToKeep(
+            Family family, List<Path> files, List<Path> standing, String whose, String remedy) {
+        String missing = family.files().firstMissing(files, standing.subList(0, 1));
+        if (missing.isEmpty()) {
+            return "";
+        }
+        boolean shown = areShown(family, files, standing);
+        return "the dayfile lacks rows of " + whose + " [" + missing + "]; "
+                + (shown ? "parts that wait have them: compact the day" : remedy);
     }
 
     private static String bringBack(Family family, LocalDate day, Path setAside) {

@@ -108,7 +108,8 @@ public final class PartScanner {
 
     /**
      * Holds some of the parts against their general reading, which shares nothing with the code that wrote them: the first
-     * of each shape in a process, and one of {@value #SAMPLE_EVERY}. To be called for each part whose rows {@link #read} has added.
+     * of each shape in a process, and one of {@value #SAMPLE_EVERY}. To be called for each part whose rows {@link #read} has
+     * added.
      *
      * @param rows to which they were added
      * @param from where they begin
